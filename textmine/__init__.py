@@ -1,0 +1,62 @@
+"""textmine: text mining of French interview and meeting transcripts, from files to a convergence report.
+
+Each public name is loaded when it is first used, so that ``import textmine`` stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "read": "textmine.corpus.reading",
+    "check": "textmine.corpus.faults",
+    "choose_pilots": "textmine.corpus.speakers",
+    "Corpus": "textmine.corpus.tables",
+    "split": "textmine.segment.cutting",
+    "annotate": "textmine.segment.french",
+    "Segments": "textmine.segment.tables",
+    "Tokens": "textmine.segment.tables",
+    "WordCounts": "textmine.represent.words",
+    "TopicModel": "textmine.represent.topics",
+    "SentenceVectors": "textmine.represent.vectors",
+    "Features": "textmine.represent.features",
+    "converge": "textmine.measure.convergence",
+    "Convergence": "textmine.measure.results",
+    "plot": "textmine.show.charts",
+    "report": "textmine.show.page",
+    "TextmineError": "textmine.errors",
+}
+
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - names are checked by a test
+
+if TYPE_CHECKING:
+    from textmine.corpus.faults import check as check
+    from textmine.corpus.reading import read as read
+    from textmine.corpus.speakers import choose_pilots as choose_pilots
+    from textmine.corpus.tables import Corpus as Corpus
+    from textmine.errors import TextmineError as TextmineError
+    from textmine.measure.convergence import converge as converge
+    from textmine.measure.results import Convergence as Convergence
+    from textmine.represent.features import Features as Features
+    from textmine.represent.topics import TopicModel as TopicModel
+    from textmine.represent.vectors import SentenceVectors as SentenceVectors
+    from textmine.represent.words import WordCounts as WordCounts
+    from textmine.segment.cutting import split as split
+    from textmine.segment.french import annotate as annotate
+    from textmine.segment.tables import Segments as Segments
+    from textmine.segment.tables import Tokens as Tokens
+    from textmine.show.charts import plot as plot
+    from textmine.show.page import report as report
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'textmine' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,1 @@
+"""RUN: a recipe over a corpus, with stages, cache and resume."""

@@ -1,0 +1,1 @@
+"""READ: transcripts into tables; check them."""

@@ -1,0 +1,1 @@
+"""COMPARE: distance between pilots, convergence over meetings, chance."""

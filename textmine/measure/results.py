@@ -1,0 +1,84 @@
+"""What the measures give: tidy tables, an estimate with its interval, its null, and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from textmine.recipe import Recipe
+
+Verdict = Literal["convergence", "divergence", "no meaningful change", "inconclusive"]
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """Distance between pilots over meetings, its trend, and what can be said of it.
+
+    Attributes
+    ----------
+    table
+        One row a meeting, in order: ``meeting``, ``order``, ``date``, ``distance`` (mean `dist_u` over
+        pairs, pair effects removed where attendance varies; squared distance of unit vectors, 0 when the
+        pilots speak alike, may be negative), ``low`` and ``high`` (95 % delete-group jackknife interval),
+        ``weight`` (precision, sums to 1), ``fit`` (weighted trend line), ``null_low`` and ``null_high``
+        (central 95 % of the trend lines of permuted meetings), ``n_pilots``, ``n_pairs``, ``n_blocks``.
+    pairs
+        One row a pair and meeting: ``a``, ``b``, ``meeting``, ``order``, ``distance`` (NaN if absent).
+    cells
+        One row a pilot and meeting: ``pilot``, ``meeting``, ``order``, ``n_blocks``, ``n_groups``,
+        ``distance`` (mean `dist_u` to the others present; NaN if absent).
+    relative_slope, relative_slope_interval
+        Change a meeting as a share of the weighted mean distance; 95 % jackknife over meetings.
+    share_lost, share_lost_interval
+        Share of the initial distance lost from first to last meeting (negative: grown); 90 % interval, the
+        one that the equivalence test (TOST) reads.
+    p_convergence, p_divergence, p_two_sided
+        Precision-weighted permutation of the order of meetings.
+    n_permutations, is_exact
+        Orders tried; whether they are all orders.
+    smallest_p
+        The smallest one-sided p-value that this number of meetings can give.
+    verdict
+        One of four words.
+    reasons
+        Pairs (key of the section ``measure`` of the catalogue, facts): why this verdict, what limits it.
+    n_blocks
+        Number of blocks that all distances rest on.
+    settings
+        between, over, alpha, equivalence margin, seed.
+    """
+
+    table: pd.DataFrame
+    pairs: pd.DataFrame
+    cells: pd.DataFrame
+    relative_slope: float
+    relative_slope_interval: Interval
+    share_lost: float
+    share_lost_interval: Interval
+    p_convergence: float
+    p_divergence: float
+    p_two_sided: float
+    n_permutations: int
+    is_exact: bool
+    smallest_p: float
+    verdict: Verdict
+    reasons: tuple[tuple[str, Mapping[str, object]], ...]
+    n_blocks: int
+    settings: Mapping[str, object]
+    recipe: Recipe = field(default_factory=Recipe)
+
+    def frame(self) -> pd.DataFrame:
+        """Return a fresh table of the distance at each meeting."""
+        return self.table.copy()
+
+    def __repr__(self) -> str:
+        low, high = self.relative_slope_interval
+        return (
+            f"Convergence({self.verdict}: relative slope {self.relative_slope:+.3f} a meeting "
+            f"[{low:+.3f}, {high:+.3f}], p = {self.p_convergence:.4f}, {len(self.table)} meetings, "
+            f"{self.n_blocks} blocks)"
+        )

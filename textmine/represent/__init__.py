@@ -1,0 +1,1 @@
+"""NUMBER: words, topics and sentence vectors, per segment and per pilot."""

@@ -1,0 +1,1 @@
+"""CUT: turns into segments; annotate French."""

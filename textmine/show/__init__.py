@@ -1,0 +1,1 @@
+"""SHOW: tables, charts, and one report page."""
