@@ -30,7 +30,7 @@ _HOMES = {
     "TextmineError": "textmine.errors",
 }
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - names are checked by a test
+__all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
     from textmine.corpus.faults import check as check

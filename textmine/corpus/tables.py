@@ -75,7 +75,7 @@ class ParseReport:
 
     @property
     def share_attributed(self) -> float:
-        """Share of the characters that are in turns or are their labels, headings, marks or time codes; 0 to 1.
+        """Share of the characters that are in turns, or are labels, headings, marks or time codes; 0 to 1.
 
         Only text of kind ``unattributed`` was not understood.
         """

@@ -127,7 +127,7 @@ class Tokens:
     @property
     def active(self) -> NDArray[np.bool_]:
         """Shape (t,): content words, that is no filler, repetition, punctuation, stop word or number."""
-        return self.flags == 0
+        return np.equal(self.flags, 0)
 
     @property
     def segment(self) -> NDArray[np.int64]:

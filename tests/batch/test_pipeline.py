@@ -1,0 +1,183 @@
+"""The main job: cached, resumable after a kill, the same for any number of processes, without sockets."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from textmine.batch.pipeline import open_run, run_recipe
+from textmine.batch.stages import STAGES
+from textmine.batch.store import StageStore
+from textmine.errors import TextmineError
+from textmine.recipe import hash_of_file
+
+NAMES = [stage.name for stage in STAGES]
+
+
+def tables_of(folder):
+    return {path.name: hash_of_file(path) for path in sorted((folder / "tables").iterdir())}
+
+
+@pytest.fixture(scope="module")
+def finished(small_corpus, tmp_path_factory):
+    return run_recipe(small_corpus, to=tmp_path_factory.mktemp("run") / "RUN")
+
+
+def test_a_run_writes_tables_figures_report_and_manifest(finished):
+    folder = finished.folder
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    for name, digest in manifest["files"].items():
+        assert hash_of_file(folder / name) == digest
+    names = set(manifest["files"])
+    assert {"report.html", "recipe.toml", "tables/convergence.csv", "tables/convergence.parquet"} <= names
+    assert {f"figures/distance.{ending}" for ending in ("svg", "png")} <= names
+    assert finished.ran == tuple(NAMES)
+
+
+def test_what_it_found(finished):
+    found = finished.summary
+    assert found["pilots"] == ["Ana Morel", "Bruno Faure", "Chloé Rey"]
+    assert found["verdict"] == "convergence"
+    assert found["n_meetings"] == 5
+
+
+def test_csv_and_parquet_say_the_same(finished):
+    tables = finished.folder / "tables"
+    for path in tables.glob("*.csv"):
+        table = pd.read_csv(path)
+        assert len(table) == len(pd.read_parquet(path.with_suffix(".parquet")))
+
+
+def test_nothing_is_run_twice(finished, small_corpus):
+    again = run_recipe(small_corpus, to=finished.folder)
+    assert again.ran == ()
+    assert again.summary == finished.summary
+
+
+def test_only_what_depends_on_a_change_is_run_again(finished, small_corpus, tmp_path):
+    folder = tmp_path / "RUN"
+    shutil.copytree(finished.folder, folder)
+    again = run_recipe(small_corpus, to=folder, changes={"converge": {"n_permutations": 99}})
+    assert again.ran == ("converge", "show")
+    again = run_recipe(small_corpus, to=folder, changes={"topics": {"n_topics": 3}})
+    assert again.ran == ("topics", "converge", "show")
+
+
+def test_a_changed_transcript_is_seen(finished, small_corpus, tmp_path):
+    corpus, folder = tmp_path / "corpus", tmp_path / "RUN"
+    shutil.copytree(small_corpus, corpus)
+    shutil.copytree(finished.folder, folder)
+    path = next(corpus.glob("*.txt"))
+    path.write_text(path.read_text("utf-8") + "\n\nAna Morel : Une dernière chose.", encoding="utf-8")
+    assert "read" in run_recipe(corpus, to=folder).ran
+
+
+def test_the_written_recipe_gives_the_same_tables(finished, tmp_path):
+    again = run_recipe(finished.folder / "recipe.toml", to=tmp_path / "RUN")
+    assert tables_of(again.folder) == tables_of(finished.folder)
+
+
+def test_one_or_two_processes_give_the_same_tables(finished, small_corpus, tmp_path):
+    again = run_recipe(small_corpus, to=tmp_path / "RUN", processes=2)
+    assert tables_of(again.folder) == tables_of(finished.folder)
+
+
+def test_another_run_has_the_same_tables_and_figures(finished, small_corpus, tmp_path):
+    again = run_recipe(small_corpus, to=tmp_path / "RUN")
+    assert tables_of(again.folder) == tables_of(finished.folder)
+    for path in (finished.folder / "figures").glob("*.svg"):
+        assert hash_of_file(path) == hash_of_file(again.folder / "figures" / path.name)
+
+
+def test_a_finished_run_can_be_opened(finished):
+    work = open_run(finished.folder)
+    assert work.corpus.n_words == finished.work.corpus.n_words
+    assert work.convergence.verdict == finished.work.convergence.verdict
+
+
+def test_a_corrupted_stage_is_not_trusted(finished, small_corpus, tmp_path):
+    folder = tmp_path / "RUN"
+    shutil.copytree(finished.folder, folder)
+    spoiled = next((folder / "stages").glob("split-*")) / "rows.parquet"
+    spoiled.write_bytes(spoiled.read_bytes()[:-1] + b"?")
+    again = run_recipe(small_corpus, to=folder)
+    assert again.ran == ("split",)
+    assert tables_of(folder) == tables_of(finished.folder)
+
+
+def test_kill_at_any_moment_then_resume(finished, small_corpus, tmp_path):
+    folder = tmp_path / "RUN"
+    command = [sys.executable, "-m", "textmine", "run", str(small_corpus), "-o", str(folder)]
+    chance = random.Random(0)
+    for _ in range(4):
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(chance.uniform(1.0, 9.0))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        manifest = folder / "manifest.json"
+        if manifest.exists():
+            for name, digest in json.loads(manifest.read_text("utf-8"))["files"].items():
+                assert hash_of_file(folder / name) == digest
+    run_recipe(small_corpus, to=folder)
+    assert tables_of(folder) == tables_of(finished.folder)
+    assert not list((folder / "stages").glob(".tmp-*"))
+
+
+def test_a_stage_interrupted_while_writing_is_not_there(tmp_path):
+    store = StageStore(tmp_path)
+
+    def fill(folder):
+        (folder / "half.txt").write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.write("read", "k" * 64, fill)
+    assert not store.has("read", "k" * 64)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_sockets(small_corpus, tmp_path):
+    code = (
+        "import socket, sys\n"
+        "def refuse(*a, **k): raise RuntimeError('a socket was opened')\n"
+        "socket.socket = refuse\n"
+        "socket.create_connection = refuse\n"
+        f"sys.argv = ['textmine', 'run', {str(small_corpus)!r}, '-o', {str(tmp_path / 'RUN')!r}]\n"
+        "from textmine.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "RUN" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[read]\npath = '.'\n[splitt]\nwords = 50", "bad_recipe"),
+        ("[read]\npath = '.'\n[split]\nwords = 'many'", "bad_recipe"),
+        ("[read\n", "bad_toml"),
+        ("[read]\npath = 'nowhere'", "no_such_path"),
+    ],
+)
+def test_bad_recipes(tmp_path, text, key):
+    path = tmp_path / "recette.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TextmineError) as fault:
+        run_recipe(path, to=tmp_path / "RUN")
+    assert fault.value.key == key
+
+
+def test_opening_what_is_no_run(tmp_path):
+    with pytest.raises(TextmineError) as fault:
+        open_run(tmp_path)
+    assert fault.value.key == "no_run"

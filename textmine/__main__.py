@@ -1,0 +1,5 @@
+"""``python -m textmine`` is the command ``textmine``."""
+
+from textmine.cli import main
+
+main()

@@ -1,0 +1,123 @@
+"""What a run publishes: tables as Parquet and CSV, figures as SVG and PNG, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from textmine.batch.stages import Work
+from textmine.recipe import versions
+from textmine.show.charts import distance_chart, heat_chart, map_chart, speaking_chart, topic_chart
+from textmine.show.material import ReportMaterial
+from textmine.show.page import report
+from textmine.show.tables import map_table, speaking_table, topic_labels
+from textmine.show.theme import save_chart
+
+if TYPE_CHECKING:
+    from altair.typing import ChartType
+
+    from textmine.represent.features import Features
+
+
+def language_of(work: Work) -> str:
+    """Return the language that a run's figures and report are in."""
+    return work.settings.report.language or ("fr" if work.corpus.language == "fr" else "en")
+
+
+def cell_vectors(work: Work) -> Features:
+    """Return the mean vector of each pilot in each meeting."""
+    vectors = work.vectors
+    kept = (vectors.rows["role"] == "pilot") & (vectors.rows["meeting_kind"] == "meeting")
+    known = vectors.rows["n_known"] > 0 if "n_known" in vectors.rows else True
+    return vectors.take((kept & known).to_numpy()).mean(["speaker", "meeting", "order", "date"])
+
+
+def pilot_shares(work: Work) -> Features:
+    """Return the topic shares of the pilots' blocks that have a known word."""
+    rows = work.shares.rows
+    return work.shares.take(((rows["role"] == "pilot") & (rows["n_known"] > 0)).to_numpy())
+
+
+def material_of(work: Work) -> ReportMaterial:
+    """Return all that the report of a run tells."""
+    return ReportMaterial(
+        corpus=work.corpus,
+        segments=work.segments,
+        shares=work.shares,
+        topic_words=work.topic_words,
+        convergence=work.convergence,
+        vectors_by_cell=cell_vectors(work),
+        recipe=work.convergence.recipe,
+        settings=work.settings.model_dump(),
+        versions=versions(),
+        created=datetime.now(UTC).date().isoformat(),
+    )
+
+
+def write_report(work: Work, to: Path, *, language: str | None = None) -> Path:
+    """Write the report of a run."""
+    return report(material_of(work), to=to, language=language or language_of(work))
+
+
+def write_tables(work: Work, folder: Path) -> None:
+    """Write each table as Parquet and CSV (UTF-8 with BOM, which spreadsheets want)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in _tables(work):
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+        table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def _tables(work: Work) -> Iterator[tuple[str, pd.DataFrame]]:
+    corpus, result, shares = work.corpus, work.convergence, pilot_shares(work)
+    yield "meetings", corpus.meetings
+    yield "speakers", corpus.speakers
+    yield "turns", corpus.turns.rename_axis("turn").reset_index()
+    yield "marks", corpus.marks
+    yield "segments", work.segments.rows.rename_axis("segment").reset_index()
+    yield "speaking_time", speaking_table(corpus)
+    yield "topic_words", work.topic_words
+    yield "topics_by_pilot", shares.mean(["speaker"]).frame()
+    yield "topics_by_pilot_and_meeting", shares.mean(["speaker", "meeting"]).frame()
+    yield "convergence", result.table
+    yield "pairs", result.pairs
+    yield "cells", result.cells
+    yield "map", map_table(cell_vectors(work))
+    yield "parse_report", _parse_report(work)
+    yield "not_in_turns", _leftovers(work)
+
+
+def _parse_report(work: Work) -> pd.DataFrame:
+    rows = [
+        (r.file, r.format, r.encoding, r.encoding_reason, r.characters, r.attributed, r.reported,
+         r.share_attributed, "; ".join(f"{label} ({n})" for label, n in r.labels.items()), r.sha256)
+        for r in work.corpus.reports
+    ]  # fmt: skip
+    names = ["file", "format", "encoding", "encoding_reason", "characters", "attributed", "reported",
+             "share_attributed", "labels", "sha256"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
+
+
+def _leftovers(work: Work) -> pd.DataFrame:
+    rows = [(r.file, left.line, left.kind, left.text) for r in work.corpus.reports for left in r.leftovers]
+    return pd.DataFrame(rows, columns=["file", "line", "kind", "text"])
+
+
+def write_figures(work: Work, folder: Path) -> None:
+    """Write each figure as SVG and PNG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, chart in _charts(work, language_of(work)):
+        for ending in ("svg", "png"):
+            save_chart(chart, folder / f"{name}.{ending}")
+
+
+def _charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
+    yield "distance", distance_chart(work.convergence, language=language)
+    yield "pilots_by_meeting", heat_chart(work.convergence, language=language)
+    yield "speaking_time", speaking_chart(work.corpus, language=language)
+    yield "map", map_chart(cell_vectors(work), language=language)
+    labels = topic_labels(work.shares, work.topic_words)
+    yield "topics", topic_chart(work.shares, labels=labels, language=language)

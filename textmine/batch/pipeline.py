@@ -1,0 +1,192 @@
+"""Run a recipe over a corpus: what did not change is not run again; a kill leaves nothing half-written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textmine.batch.settings import RunSettings, load_settings
+from textmine.batch.stages import STAGES, Work, summary
+from textmine.batch.store import StageStore, publish, write_text
+from textmine.errors import TextmineError
+from textmine.recipe import hash_of_file, versions
+
+MANIFEST = "manifest.json"
+OnStage = Callable[[str, str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    Attributes
+    ----------
+    folder
+        Where its tables, figures, report and manifest are.
+    ran, skipped
+        Names of the stages that were computed, and of those that had not changed.
+    summary
+        What was found, as plain data.
+    work
+        Its settings and results: ``run.work.corpus``, ``run.work.convergence``…
+    """
+
+    folder: Path
+    ran: tuple[str, ...]
+    skipped: tuple[str, ...]
+    summary: dict[str, Any]
+    work: Work
+
+    @property
+    def report(self) -> Path:
+        """The report's file."""
+        return self.folder / "report.html"
+
+
+def run_recipe(
+    source: str | Path,
+    *,
+    to: str | Path,
+    changes: dict[str, Any] | None = None,
+    processes: int = 1,
+    on_stage: OnStage = lambda name, state, done, total: None,
+) -> Run:
+    """Run all stages over a corpus, from transcripts to the report.
+
+    Parameters
+    ----------
+    source
+        A folder or file of transcripts, or a recipe (TOML with the sections of `RunSettings`).
+    to
+        The folder of results, made if needed: ``tables/`` (Parquet and CSV), ``figures/`` (SVG and PNG),
+        ``report.html``, ``manifest.json``, ``recipe.toml``, and ``stages/``, the cache.
+    changes
+        Options over those of the recipe: ``{"split": {"words": 40}, "seed": 1}``.
+    processes
+        Processes to annotate in; results do not depend on it.
+    on_stage
+        Called with (stage, "start" | "progress" | "done" | "skipped", number done, number in all).
+
+    Returns
+    -------
+    Run
+        With the same input, options and versions, tables are the same byte for byte.
+
+    Raises
+    ------
+    TextmineError
+        A fault of the material or of the recipe; results of an earlier run are left as they were.
+    """
+    settings = load_settings(Path(source), changes or {})
+    if not Path(settings.read.path).exists():
+        raise TextmineError("no_such_path", path=settings.read.path)
+    folder = Path(to)
+    if folder.exists() and not folder.is_dir():
+        raise TextmineError("not_a_folder", path=folder)
+    store = StageStore(folder / "stages")
+    work = Work(settings, processes)
+    ran, skipped = _run_stages(work, store, on_stage)
+    found = summary(work)
+    _publish(work, folder, found)
+    store.prune(set(work.folders.values()))
+    return Run(folder, tuple(ran), tuple(skipped), found, work)
+
+
+def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[list[str], list[str]]:
+    keys: dict[str, str] = {}
+    ran: list[str] = []
+    skipped: list[str] = []
+    for number, stage in enumerate(STAGES):
+        keys[stage.name] = key = stage.key(work.settings, keys)
+        if store.has(stage.name, key):
+            skipped.append(stage.name)
+            on_stage(stage.name, "skipped", number + 1, len(STAGES))
+        else:
+            on_stage(stage.name, "start", number, len(STAGES))
+            name = stage.name
+
+            def report(done: int, total: int, name: str = name) -> None:
+                on_stage(name, "progress", done, total)
+
+            work.progress = report
+            fill = stage.fill
+            store.write(stage.name, key, lambda folder, fill=fill: fill(work, folder))  # type: ignore[misc]
+            ran.append(stage.name)
+            on_stage(stage.name, "done", number + 1, len(STAGES))
+        work.folders[stage.name] = store.path(stage.name, key)
+    return ran, skipped
+
+
+def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:
+    """Put the results in place, the manifest last: it vouches for the files it names."""
+    manifest = folder / MANIFEST
+    manifest.unlink(missing_ok=True)
+    shown = work.folders["show"]
+    files = sorted(path for path in shown.rglob("*") if path.is_file() and path.name != "stage.json")
+    names = [path.relative_to(shown).as_posix() for path in files]
+    _remove_strays(folder, set(names))
+    for path, name in zip(files, names, strict=True):
+        publish(path, folder / name)
+    write_text(recipe_toml(work.settings), folder / "recipe.toml")
+    names.append("recipe.toml")
+    about = {
+        "textmine": versions(["textmine"]).get("textmine"),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "settings": work.settings.model_dump(),
+        "inputs": work.corpus.recipe.inputs,
+        "versions": versions(),
+        "summary": found,
+        "files": {name: hash_of_file(folder / name) for name in names},
+    }
+    write_text(json.dumps(about, ensure_ascii=False, indent=1), manifest)
+
+
+def _remove_strays(folder: Path, names: set[str]) -> None:
+    """Remove tables and figures of an earlier run that this one did not make."""
+    for room in ("tables", "figures"):
+        for path in (folder / room).glob("*"):
+            if path.is_file() and f"{room}/{path.name}" not in names:
+                path.unlink()
+
+
+def recipe_toml(settings: RunSettings) -> str:
+    """Return settings as the TOML that ``textmine run`` executes.
+
+    Examples
+    --------
+    >>> from textmine.batch.settings import ReadSettings
+    >>> print(recipe_toml(RunSettings(read=ReadSettings(path="corpus"))).splitlines()[0])
+    seed = 0
+    """
+    import tomli_w
+
+    data = settings.model_dump(exclude_none=True)
+    data["read"]["path"] = str(Path(settings.read.path).resolve())
+    return tomli_w.dumps({"seed": data.pop("seed"), **data})
+
+
+def open_run(folder: str | Path) -> Work:
+    """Return the results of a finished run, read from its folder.
+
+    Raises
+    ------
+    TextmineError
+        The folder holds no finished run, or its stages were changed.
+    """
+    path = Path(folder)
+    try:
+        manifest = json.loads((path / MANIFEST).read_text("utf-8"))
+        settings = RunSettings.model_validate(manifest["settings"])
+    except (OSError, ValueError, KeyError) as error:
+        raise TextmineError("no_run", path=path) from error
+    work = Work(settings)
+    for stage in STAGES:
+        found = sorted((path / "stages").glob(f"{stage.name}-*"))
+        if not found:
+            raise TextmineError("no_run", path=path)
+        work.folders[stage.name] = found[0]
+    return work

@@ -1,0 +1,283 @@
+"""The stages of a run: what each needs, the options it depends on, and how it fills its folder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from textmine.batch.settings import RunSettings
+from textmine.recipe import hash_of_data, hash_of_file, versions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.corpus.tables import Corpus
+    from textmine.measure.results import Convergence
+    from textmine.represent.features import Features
+    from textmine.segment.tables import Segments, Tokens
+
+Progress = Callable[[int, int], None]
+_WORDS_A_TOPIC: Final = 60
+
+
+@dataclass
+class Work:
+    """A run in progress: its settings, and what its stages have written, read back when first asked for.
+
+    Every stage reads its material from disk, never from the stage before: what is computed in one go and
+    what is resumed cannot differ.
+    """
+
+    settings: RunSettings
+    processes: int = 1
+    folders: dict[str, Path] = field(default_factory=dict)
+    progress: Progress = lambda done, total: None
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The transcripts."""
+        from textmine.corpus.store import load_corpus
+
+        return load_corpus(self.folders["read"])
+
+    @cached_property
+    def segments(self) -> Segments:
+        """The blocks of talk."""
+        from textmine.segment.store import load_segments
+
+        return load_segments(self.folders["split"])
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The blocks' tokens."""
+        from textmine.segment.store import load_tokens
+
+        return load_tokens(self.folders["annotate"])
+
+    @cached_property
+    def shares(self) -> Features:
+        """Topic shares of each block."""
+        from textmine.represent.store import load_features
+
+        return load_features(self.folders["topics"] / "shares")
+
+    @cached_property
+    def topic_words(self) -> pd.DataFrame:
+        """The heaviest words of each topic: columns topic, rank, word, weight."""
+        import pandas
+
+        return pandas.read_parquet(self.folders["topics"] / "words.parquet")
+
+    @cached_property
+    def vectors(self) -> Features:
+        """Sentence vector of each block."""
+        from textmine.represent.store import load_features
+
+        return load_features(self.folders["vectors"] / "vectors")
+
+    @cached_property
+    def convergence(self) -> Convergence:
+        """Distance between pilots over meetings."""
+        from textmine.measure.store import load_convergence
+
+        return load_convergence(self.folders["converge"])
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of a run.
+
+    Attributes
+    ----------
+    name
+        Name of the stage, and of its folder.
+    needs
+        Stages whose results it reads.
+    options
+        Gives, from the settings, all options that its result depends on.
+    fill
+        Writes the result into an empty folder.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    options: Callable[[RunSettings], dict[str, Any]]
+    fill: Callable[[Work, Path], None]
+
+    def key(self, settings: RunSettings, keys: dict[str, str]) -> str:
+        """Return the hash of all that the stage's result depends on."""
+        return hash_of_data(
+            {
+                "stage": self.name,
+                "options": self.options(settings),
+                "needs": {name: keys[name] for name in self.needs},
+                "versions": versions(),
+            }
+        )
+
+
+def _read_options(settings: RunSettings) -> dict[str, Any]:
+    from textmine.corpus.folder import METADATA, SETTINGS, transcripts
+
+    path = Path(settings.read.path)
+    base = path if path.is_dir() else path.parent
+    files = [*transcripts(path), *(base / name for name in (SETTINGS, METADATA) if (base / name).is_file())]
+    hashes = {file.relative_to(base).as_posix(): hash_of_file(file) for file in files}
+    return {**settings.read.model_dump(), **settings.pilots.model_dump(), "files": hashes}
+
+
+def _read(work: Work, folder: Path) -> None:
+    from textmine.corpus.reading import read
+    from textmine.corpus.speakers import choose_pilots
+    from textmine.corpus.store import save_corpus
+
+    options, pilots = work.settings.read, work.settings.pilots
+    corpus = read(
+        options.path,
+        labels=options.labels,
+        leave_out=options.leave_out,
+        group_files=options.group_files,
+        progress=lambda done, total, _: work.progress(done, total),
+        **options.columns,
+    )
+    if pilots.choose or (pilots.choose is None and len(corpus.pilots) < 2):
+        corpus = choose_pilots(corpus, min_words=pilots.min_words, min_meetings=pilots.min_meetings)
+    save_corpus(corpus, folder)
+
+
+def _split(work: Work, folder: Path) -> None:
+    from textmine.segment.cutting import split
+    from textmine.segment.store import save_segments
+
+    options = work.settings.split
+    save_segments(split(work.corpus, into="blocks", words=options.words, roles=options.roles), folder)
+
+
+def _annotate(work: Work, folder: Path) -> None:
+    from textmine.segment.french import annotate
+    from textmine.segment.store import save_tokens
+
+    pipeline = work.settings.annotate.pipeline
+    tokens = annotate(work.segments, pipeline=pipeline, processes=work.processes, progress=work.progress)
+    save_tokens(tokens, folder)
+
+
+def _topics(work: Work, folder: Path) -> None:
+    from textmine.represent.store import save_features
+    from textmine.represent.topics import TopicModel
+    from textmine.represent.words import speaker_words
+
+    n_topics = work.settings.topics.n_topics
+    if n_topics is None:
+        n_topics = min(12, max(2, int(work.tokens.active.sum()) // _WORDS_A_TOPIC))
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    model = TopicModel(n_topics=n_topics, seed=work.settings.seed, exclude=names).fit(work.tokens)
+    save_features(model.transform(work.tokens), folder / "shares")
+    model.words(10).to_parquet(folder / "words.parquet", index=False)
+    model.save(folder / "model")
+
+
+def _vectors(work: Work, folder: Path) -> None:
+    from textmine.represent.store import save_features
+    from textmine.represent.vectors import SentenceVectors
+
+    options = work.settings.vectors
+    model = SentenceVectors(
+        purpose="pilot", model=options.model, dimensions=options.dimensions, seed=work.settings.seed
+    ).fit(work.segments)
+    save_features(model.transform(work.segments), folder / "vectors")
+    if options.model is None:
+        model.save(folder / "model")
+
+
+def _converge(work: Work, folder: Path) -> None:
+    from textmine.measure.convergence import converge
+    from textmine.measure.store import save_convergence
+    from textmine.represent.words import WordCounts
+
+    options = work.settings.converge
+    features = {"vectors": lambda: work.vectors, "shares": lambda: work.shares}.get(
+        options.on, lambda: WordCounts().fit_transform(work.tokens)
+    )()
+    result = converge(
+        features,
+        between=options.between,
+        over=options.over,
+        seed=work.settings.seed,
+        n_permutations=options.n_permutations,
+        alpha=options.alpha,
+        margin=options.margin,
+    )
+    save_convergence(result, folder)
+
+
+def _show_options(settings: RunSettings) -> dict[str, Any]:
+    return {"language": settings.report.language, "settings": settings.model_dump(exclude={"read", "report"})}
+
+
+def _show(work: Work, folder: Path) -> None:
+    from textmine.batch.material import write_figures, write_report, write_tables
+
+    write_tables(work, folder / "tables")
+    work.progress(1, 3)
+    write_figures(work, folder / "figures")
+    work.progress(2, 3)
+    write_report(work, folder / "report.html")
+    work.progress(3, 3)
+
+
+def _seeded(section: str) -> Callable[[RunSettings], dict[str, Any]]:
+    def options(settings: RunSettings) -> dict[str, Any]:
+        return {**getattr(settings, section).model_dump(), "seed": settings.seed}
+
+    return options
+
+
+STAGES: Final = (
+    Stage("read", (), _read_options, _read),
+    Stage("split", ("read",), lambda settings: settings.split.model_dump(), _split),
+    Stage("annotate", ("split",), lambda settings: settings.annotate.model_dump(), _annotate),
+    Stage("topics", ("read", "annotate"), _seeded("topics"), _topics),
+    Stage("vectors", ("split",), _seeded("vectors"), _vectors),
+    Stage("converge", ("annotate", "topics", "vectors"), _seeded("converge"), _converge),
+    Stage("show", ("read", "split", "topics", "vectors", "converge"), _show_options, _show),
+)
+
+
+def summary(work: Work) -> dict[str, Any]:
+    """Return what a run found, as plain data."""
+    corpus, result = work.corpus, work.convergence
+    found = {
+        "corpus": corpus.name,
+        "language": work.settings.report.language or ("fr" if corpus.language == "fr" else "en"),
+        "meetings": int((corpus.meetings["kind"] == "meeting").sum()),
+        "interviews": int((corpus.meetings["kind"] == "interview").sum()),
+        "pilots": corpus.pilots,
+        "words": corpus.n_words,
+        "blocks": len(work.segments),
+        "verdict": result.verdict,
+        "relative_slope": result.relative_slope,
+        "relative_slope_interval": list(result.relative_slope_interval),
+        "share_lost": result.share_lost,
+        "share_lost_interval": list(result.share_lost_interval),
+        "p_convergence": result.p_convergence,
+        "n_blocks": result.n_blocks,
+        "n_meetings": len(result.table),
+        "reasons": result.reasons,
+    }
+    return dict(_plain(found))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any plain data
+    """Return plain data with None for numbers that are not finite: JSON has no NaN."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

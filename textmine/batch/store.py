@@ -1,0 +1,98 @@
+"""Stages on disk: a stage is there whole, with the hash of each of its files, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from textmine.recipe import hash_of_file
+
+_SEAL = "stage.json"
+
+
+class StageStore:
+    """The folder ``stages`` of a run: one subfolder a stage and key.
+
+    A stage is written under a temporary name, its files are flushed to disk and hashed, the seal with the
+    hashes is written last, and the folder is renamed: a stage interrupted at any moment has no seal under its
+    name, and is not trusted. Nor is one whose files no longer have the hashes of the seal.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, name: str, key: str) -> Path:
+        """Return the folder of a stage, there or not."""
+        return self.folder / f"{name}-{key[:16]}"
+
+    def has(self, name: str, key: str) -> bool:
+        """Return whether the stage is there whole, every file with the hash it was written with."""
+        folder = self.path(name, key)
+        try:
+            seal = json.loads((folder / _SEAL).read_text("utf-8"))
+            files = dict(seal["files"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        if seal.get("key") != key:
+            return False
+        found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        if found - {_SEAL} != set(files):
+            return False
+        return all(hash_of_file(folder / file) == digest for file, digest in files.items())
+
+    def write(self, name: str, key: str, fill: Callable[[Path], None]) -> Path:
+        """Let `fill` write a stage's files into a fresh folder, then seal it and put it in place."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = self.folder / f".tmp-{name}-{uuid.uuid4().hex}"
+        fresh.mkdir()
+        try:
+            fill(fresh)
+            files = sorted(path for path in fresh.rglob("*") if path.is_file())
+            for path in files:
+                _flush(path)
+            hashes = {path.relative_to(fresh).as_posix(): hash_of_file(path) for path in files}
+            seal = json.dumps({"stage": name, "key": key, "files": hashes}, ensure_ascii=False, indent=1)
+            (fresh / _SEAL).write_text(seal, encoding="utf-8")
+            _flush(fresh / _SEAL)
+            target = self.path(name, key)
+            if target.exists():
+                shutil.rmtree(target)
+            fresh.rename(target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+        return target
+
+    def prune(self, kept: set[Path]) -> None:
+        """Remove stages of earlier options, and what interrupted runs left."""
+        if not self.folder.is_dir():
+            return
+        for path in self.folder.iterdir():
+            if path not in kept and path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def publish(source: Path, target: Path) -> None:
+    """Copy a file to its place among the results: under a temporary name, then renamed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".tmp-{target.name}")
+    shutil.copyfile(source, fresh)
+    _flush(fresh)
+    fresh.replace(target)
+
+
+def write_text(text: str, target: Path) -> None:
+    """Write a text file in one step: whole, or as it was before."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".tmp-{target.name}")
+    fresh.write_text(text, encoding="utf-8")
+    _flush(fresh)
+    fresh.replace(target)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())

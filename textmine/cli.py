@@ -1,0 +1,301 @@
+"""The command line: one short function a verb, no science."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from textmine.errors import TextmineError
+from textmine.messages import LANGUAGES, language_of_user, say
+
+app = typer.Typer(
+    name="textmine",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Text mining of French interview and meeting transcripts: from a folder of files to a report.",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+Language = Annotated[
+    str | None, typer.Option("--language", help="fr or en; default: the locale, the corpus for the report.")
+]
+
+
+@app.callback()
+def _common() -> None:
+    # one BLAS thread: several threads are slower on these matrices, and far slower on a busy machine
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+
+
+@app.command()
+def run(
+    source: Annotated[Path, typer.Argument(help="Folder or file of transcripts, or a recipe (.toml).")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of results.")] = Path("RUN"),
+    words: Annotated[int | None, typer.Option(help="Words in a block. [50]")] = None,
+    topics: Annotated[int | None, typer.Option(help="Number of topics. [12, fewer if small]")] = None,
+    model: Annotated[str | None, typer.Option(help="sentence-transformers folder or name.")] = None,
+    pipeline: Annotated[str | None, typer.Option(help="spaCy pipeline or folder. [blank:fr]")] = None,
+    min_words: Annotated[
+        int | None, typer.Option(help="Choose as pilots the speakers with so many words a meeting… [200]")
+    ] = None,
+    min_meetings: Annotated[int | None, typer.Option(help="…in so many meetings. [2]")] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option(help="Speaker to leave out; may be repeated.")
+    ] = None,
+    group_files: Annotated[
+        str | None, typer.Option(help="Files whose names share what stands before this are one meeting.")
+    ] = None,
+    speaker: Annotated[str | None, typer.Option(help="Column of the speaker, in tables.")] = None,
+    text: Annotated[str | None, typer.Option(help="Column of the text, in tables.")] = None,
+    meeting: Annotated[str | None, typer.Option(help="Column of the meeting, in tables.")] = None,
+    between: Annotated[str | None, typer.Option(help="Who is compared: pilot, or a column. [pilot]")] = None,
+    on: Annotated[
+        str | None, typer.Option(help="Compare vectors, shares (topics) or counts. [vectors]")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all chance. [0]")] = None,
+    processes: Annotated[int, typer.Option(help="Processes to work in.")] = 1,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Read transcripts, measure convergence, write tables, figures and a report.
+
+    Example: textmine run corpus/reseau-emballage -o RUN
+    """
+    from textmine.batch.pipeline import run_recipe
+
+    columns = {
+        name: value for name, value in (("speaker", speaker), ("text", text), ("meeting", meeting)) if value
+    }
+    changes: dict[str, Any] = {
+        "read": {"group_files": group_files, "columns": columns or None, "leave_out": leave_out or None},
+        "pilots": {
+            "min_words": min_words,
+            "min_meetings": min_meetings,
+            "choose": True if min_words or min_meetings else None,
+        },
+        "split": {"words": words},
+        "annotate": {"pipeline": pipeline},
+        "topics": {"n_topics": topics},
+        "vectors": {"model": model},
+        "converge": {"between": between, "on": on},
+        "report": {"language": _checked(language)},
+        "seed": seed,
+    }
+    with _progress(language) as on_stage:
+        done = run_recipe(source, to=output, changes=changes, processes=processes, on_stage=on_stage)
+    if as_json:
+        _print_json({**done.summary, "report": str(done.report), "ran": done.ran, "skipped": done.skipped})
+        return
+    for line in _told(done.summary, done.report, language):
+        typer.echo(line)
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="Folder or file of transcripts.")],
+    group_files: Annotated[
+        str | None, typer.Option(help="Files whose names share what stands before this are one meeting.")
+    ] = None,
+    speaker: Annotated[str | None, typer.Option(help="Column of the speaker, in tables.")] = None,
+    text: Annotated[str | None, typer.Option(help="Column of the text, in tables.")] = None,
+    meeting: Annotated[str | None, typer.Option(help="Column of the meeting, in tables.")] = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Say what is understood of transcripts: encodings, speakers, roles, text without a speaker.
+
+    Exit code 1 if there is a fault. Example: textmine check corpus/reseau-emballage
+    """
+    from textmine.corpus.faults import check as faults_of
+    from textmine.corpus.reading import read
+
+    columns = {
+        name: value for name, value in (("speaker", speaker), ("text", text), ("meeting", meeting)) if value
+    }
+    corpus = read(path, group_files=group_files, **columns)
+    language = _checked(language) or language_of_user()
+    faults = faults_of(corpus, language=language)
+    n_faults = int((faults["severity"] == "fault").sum())
+    if as_json:
+        _print_json({"faults": faults.to_dict("records"), "files": [_file_facts(r) for r in corpus.reports]})
+    else:
+        _print_check(corpus, faults, language)
+    raise typer.Exit(1 if n_faults else 0)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="Folder of results written by textmine run.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")] = Path("rapport.html"),
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Write the report of a finished run again, in French or English.
+
+    Example: textmine report RUN -o report.html --language en
+    """
+    from textmine.batch.material import write_report
+    from textmine.batch.pipeline import open_run
+
+    write_report(open_run(folder), output, language=_checked(language))
+    if as_json:
+        _print_json({"report": str(output)})
+    else:
+        typer.echo(say("cli.report", language, path=output))
+
+
+def _told(found: dict[str, Any], path: Path, language: str | None) -> Iterator[str]:
+    language = _checked(language) or found["language"]
+    yield say(
+        "cli.corpus",
+        language,
+        name=found["corpus"],
+        meetings=found["meetings"],
+        interviews=found["interviews"],
+        pilots=len(found["pilots"]),
+        words=found["words"],
+        blocks=found["blocks"],
+    )
+    low, high = found["relative_slope_interval"]
+    numbers = {"slope": found["relative_slope"], "low": low, "high": high, "p": found["p_convergence"]}
+    shown = {name: _number(value, language) for name, value in numbers.items()}
+    verdict = say(f"measure.verdict_{found['verdict'].replace(' ', '_')}", language)
+    yield say(
+        "cli.result",
+        language,
+        verdict=verdict,
+        n_meetings=found["n_meetings"],
+        n_blocks=found["n_blocks"],
+        **shown,
+    )
+    yield say("cli.report", language, path=path)
+
+
+def _number(value: float | None, language: str) -> str:
+    if value is None:
+        return "–"
+    text = f"{value:.4f}"
+    return text.replace(".", ",") if language == "fr" else text
+
+
+def _checked(language: str | None) -> str | None:
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
+    return language
+
+
+def _file_facts(file: Any) -> dict[str, Any]:  # noqa: ANN401 - a ParseReport, not imported for speed
+    return {
+        "file": file.file,
+        "format": file.format,
+        "encoding": file.encoding,
+        "encoding_reason": file.encoding_reason,
+        "characters": file.characters,
+        "attributed": file.attributed,
+        "reported": file.reported,
+        "share_attributed": file.share_attributed,
+        "labels": dict(file.labels),
+    }
+
+
+def _print_check(corpus: Any, faults: Any, language: str) -> None:  # noqa: ANN401 - Corpus and DataFrame
+    from rich.table import Table
+
+    console = Console(soft_wrap=False)
+    table = Table(box=None, pad_edge=False)
+    for column in ("file", "line", "severity", "message"):
+        table.add_column(say(f"cli.column_{column}", language), overflow="fold")
+    for row in faults.itertuples():
+        line = "" if not row.line or row.line != row.line else str(int(row.line))
+        table.add_row(row.file, line, say(f"cli.severity_{row.severity}", language), row.message)
+    if len(faults):
+        console.print(table)
+    characters = sum(file.characters for file in corpus.reports)
+    understood = sum(file.share_attributed * file.characters for file in corpus.reports)
+    console.print(
+        say(
+            "cli.check_summary",
+            language,
+            files=len(corpus.reports),
+            words=corpus.n_words,
+            speakers=len(corpus.speakers),
+            pilots=len(corpus.pilots),
+            share=f"{100 * understood / max(characters, 1):.1f} %".replace(
+                ".", "," if language == "fr" else "."
+            ),
+            faults=int((faults["severity"] == "fault").sum()),
+            warnings=int((faults["severity"] == "warning").sum()),
+        )
+    )
+
+
+def _print_json(data: object) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+@contextmanager
+def _progress(language: str | None) -> Iterator[Any]:
+    """Show one bar a stage on stderr."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, Any] = {}
+
+        def on_stage(name: str, state: str, done: int, total: int) -> None:
+            title = say(f"cli.stage_{name}", language)
+            if state == "start":
+                tasks[name] = bars.add_task(title, total=None)
+            elif state == "progress":
+                bars.update(tasks[name], completed=done, total=total)
+            elif state == "skipped":
+                bars.add_task(f"{title} ({say('cli.unchanged', language)})", total=1, completed=1)
+            else:
+                total_of = bars.tasks[tasks[name]].total or 1
+                bars.update(tasks[name], completed=total_of, total=total_of)
+                bars.stop_task(tasks[name])
+
+        yield on_stage
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 1 a fault in the material, 2 a wrong call."""
+    try:
+        app()
+    except TextmineError as error:
+        _say_on_stderr(error.say())
+        sys.exit(1)
+    except OSError as error:
+        path = error.filename or ""
+        _say_on_stderr(say("errors.cannot_write", path=path, fault=error.strerror or error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _say_on_stderr(say("cli.interrupted"))
+        sys.exit(130)
+
+
+def _say_on_stderr(sentence: str) -> None:
+    typer.echo(sentence, err=True)

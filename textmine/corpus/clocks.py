@@ -1,0 +1,79 @@
+"""Time codes and dates in French transcripts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from textmine.corpus.vocabulary import fold
+
+CLOCK: Final = r"(?:\d{1,2}:\d{1,2}:\d{1,2}|\d{1,3}:[0-5]\d)(?:[.,]\d{1,3})?"
+_RANGE = rf"{CLOCK}(?:[ \u00a0]*(?:-->|->|→|-|–|—|à)[ \u00a0]*{CLOCK})?"
+CLOSED_STAMP: Final = (
+    rf"(?:\[[ \u00a0]*{_RANGE}[ \u00a0]*\]|\([ \u00a0]*{_RANGE}[ \u00a0]*\)|\{{{_RANGE}\}}|<{_RANGE}>|"
+    rf"#{CLOCK}(?:-\d)?#)"
+)
+STAMP: Final = rf"(?:{CLOSED_STAMP}|(?:(?:\d+ heures? )?\d+ minutes? \d+ secondes?)|{_RANGE}(?![\w:/]))"
+_FIRST = re.compile(rf"({CLOCK})(?:-(\d)(?=#))?")
+_WORDS = re.compile(r"(?:(\d+) heures? )?(\d+) minutes? (\d+) secondes?")
+_MONTHS = (
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(),
+    "janv fevr mars avr mai juin juil aout sept oct nov dec".split(),
+)
+_FRENCH = re.compile(
+    r"\b(\d{1,2})(?:er)? (" + "|".join(dict.fromkeys(_MONTHS[0] + _MONTHS[1])) + r") (\d{4})\b"
+)
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./ ](\d{1,2})[-_./ ](\d{1,2})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-_./ ](\d{1,2})[-_./ ]((?:19|20)\d\d)(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+
+
+def seconds(stamp: str) -> float | None:
+    """Return the first time of a time code in seconds, None when there is none.
+
+    Examples
+    --------
+    >>> seconds("[00:12:03]"), seconds("(0:48.5)"), seconds("#00:12:03-5#"), seconds("12 minutes 3 secondes")
+    (723.0, 48.5, 723.5, 723.0)
+    """
+    found = _FIRST.search(stamp)
+    if found:
+        total = 0.0
+        for part in found[1].replace(",", ".").split(":"):
+            total = total * 60 + float(part)
+        return total + (int(found[2]) / 10 if found[2] else 0.0)
+    words = _WORDS.search(stamp)
+    if words:
+        return int(words[1] or 0) * 3600.0 + int(words[2]) * 60.0 + int(words[3])
+    return None
+
+
+def _checked(year: str, month: str | int, day: str) -> str:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def iso_date(text: str) -> str:
+    """Return the first date found in a text or file name as ISO 8601, "" when there is none.
+
+    Examples
+    --------
+    >>> iso_date("mardi 29 janvier 2013"), iso_date("reunion_18-03-2021"), iso_date("20210318-entretien")
+    ('2013-01-29', '2021-03-18', '2021-03-18')
+    >>> iso_date("20130132")
+    ''
+    """
+    for pattern, order in ((_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_COMPACT, (1, 2, 3))):
+        for found in pattern.finditer(text):
+            day = _checked(*(found[group] for group in order))
+            if day:
+                return day
+    for found in _FRENCH.finditer(fold(text)):
+        month = next(names.index(found[2]) + 1 for names in _MONTHS if found[2] in names)
+        day = _checked(found[3], month, found[1])
+        if day:
+            return day
+    return ""

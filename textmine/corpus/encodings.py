@@ -1,0 +1,153 @@
+"""How the bytes of a text file become text, and why so."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from itertools import islice
+from typing import Final, NamedTuple
+
+from textmine.errors import TextmineError
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC: Final = (
+    (b"PK\x03\x04", "zip, docx or odt"), (b"%PDF", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"), (b"\xd0\xcf\x11\xe0", "doc"), (b"{\\rtf", "rtf"), (b"ID3", "mp3"), (b"RIFF", "wav"),
+    (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"), (b"PAR1", "parquet"),
+)  # fmt: skip
+_EIGHT_BIT: Final = ("cp1252", "mac_roman", "cp850")
+_WEIGHTS: Final = {
+    **dict.fromkeys("é", 1.0),
+    **dict.fromkeys("èàê", 0.8),
+    **dict.fromkeys("çùôîûâ«»’œ", 0.6),
+    **dict.fromkeys("\u00a0ëï–…“”°€", 0.4),
+    **dict.fromkeys("ÉÈÊÀÇŒæÂÔÎ—‘·", 0.2),
+}
+_CAPITALS = frozenset("ÉÈÊÀÇŒÂÔÎ")
+_HIGH = re.compile(r"[^\x00-\x7f]")
+_STRAY = re.compile(r"[\udc80-\udcff]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_SAMPLE: Final = 20_000
+
+
+class Decoded(NamedTuple):
+    """NFC text, the encoding it was in, and how that was decided."""
+
+    text: str
+    encoding: str
+    reason: str
+
+
+def decode(data: bytes, *, file: str) -> Decoded:
+    """Return the text of a file's bytes in NFC.
+
+    A byte order mark decides; else strict UTF-8, UTF-16 by its NUL bytes, UTF-8 with few faulty bytes
+    (those read as cp1252), and at last cp1252, mac_roman or cp850 by the share of French characters.
+
+    Raises
+    ------
+    TextmineError
+        The content is not text (``binary_file``) or breaks its declared encoding (``broken_encoding``).
+
+    Examples
+    --------
+    >>> decode("C'est l'été à Besançon".encode("mac_roman"), file="a.txt")
+    Decoded(text="C'est l'été à Besançon", encoding='mac_roman', reason='best share of French letters')
+    """
+    _refuse_binary(data, file)
+    text, encoding, reason = _by_mark(data, file) or _by_zeros(data) or _by_content(data, file)
+    return Decoded(unicodedata.normalize("NFC", text), encoding, reason)
+
+
+def _refuse_binary(data: bytes, file: str) -> None:
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise TextmineError("binary_file", file=file, found=what)
+
+
+def _by_mark(data: bytes, file: str) -> Decoded | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return Decoded(data.decode(encoding), encoding, "byte order mark")
+            except UnicodeDecodeError as error:
+                raise TextmineError(
+                    "broken_encoding", file=file, encoding=encoding, byte=error.start
+                ) from error
+    return None
+
+
+def _by_zeros(data: bytes) -> Decoded | None:
+    sample = data[: _SAMPLE * 2]
+    half = len(sample) // 2
+    if half < 2 or len(data) % 2:
+        return None
+    even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
+    encoding = "utf-16-le" if odd > 0.4 > 0.05 > even else "utf-16-be" if even > 0.4 > 0.05 > odd else ""
+    try:
+        return Decoded(data.decode(encoding), encoding, "zero bytes in alternation") if encoding else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _by_content(data: bytes, file: str) -> Decoded:
+    sample = data[:_SAMPLE]
+    if b"\0" in data or len(_CONTROL.findall(sample)) > 0.02 * len(sample):
+        raise TextmineError("binary_file", file=file, found="?")
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", "valid")
+    except UnicodeDecodeError:
+        escaped = data.decode("utf-8", "surrogateescape")
+    strays = len(_STRAY.findall(escaped))
+    if strays * 20 < len(_HIGH.findall(escaped)):
+        mended = _STRAY.sub(lambda found: _as_cp1252(found[0]), escaped)
+        return Decoded(mended, "utf-8", f"valid but for {strays} bytes, read as cp1252")
+    best = max(_EIGHT_BIT, key=lambda encoding: french_share(data.decode(encoding, "replace")))
+    return Decoded(data.decode(best, "replace"), best, "best share of French letters")
+
+
+def _as_cp1252(stray: str) -> str:
+    return bytes([ord(stray) - 0xDC00]).decode("cp1252", "replace")
+
+
+def french_share(text: str) -> float:
+    """Return the mean weight of the text's characters beyond ASCII: 1 for only é, 0 for none that is French.
+
+    A capital weighs more where a capital belongs (beginning of a sentence, beside another capital), and
+    nothing inside a word of small letters; so does a letter that punctuation has taken the place of.
+
+    Examples
+    --------
+    >>> french_share("été") > french_share("ÈtÈ") > french_share("ŽtŽ")
+    True
+    """
+    weights = [_weight(text, found.start()) for found in islice(_HIGH.finditer(text), _SAMPLE)]
+    return sum(weights) / len(weights) if weights else 0.0
+
+
+def _weight(text: str, at: int) -> float:
+    character = text[at]
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if character in _CAPITALS:
+        if before.islower():
+            return 0.0
+        return 0.9 if before.isupper() or after.isupper() or _opens(text, at) else 0.3
+    if character == "…" and after.isalpha():
+        return 0.0
+    if character in "«»–" and before.isalpha() and after.isalpha():
+        return 0.0
+    if character.islower() and (before.isupper() or (character in "âîôûëïù" and _opens(text, at))):
+        return 0.1
+    return _WEIGHTS.get(character, -0.5 if character == "\ufffd" else 0.0)
+
+
+def _opens(text: str, at: int) -> bool:
+    head = text[max(0, at - 12) : at].rstrip(' \t\u00a0«"(-–—')
+    return not head or head[-1] in ".!?:…\n\r"

@@ -1,0 +1,90 @@
+"""Meetings while read become the three tables of a corpus, and the table of marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from textmine.corpus.gathering import Meeting, kind_of
+from textmine.corpus.settings import Settings
+from textmine.corpus.speakers import Row, source_attributes, tabulate_speakers
+from textmine.corpus.tables import MEETING_COLUMNS, TURN_COLUMNS
+
+Names = Mapping[tuple[str, str], str]
+
+
+def tabulate_meetings(meetings: Sequence[Meeting], names: Names) -> pd.DataFrame:
+    """Return one row a meeting, in the order given; ``order`` counts from 0."""
+    table = pd.DataFrame({
+        "meeting": _strings(one.name for one in meetings),
+        "title": _strings(one.title for one in meetings),
+        "date": _strings(one.date for one in meetings),
+        "kind": _strings(kind_of(one, names) for one in meetings),
+        "order": pd.Series(range(len(meetings)), dtype="int64"),
+        "transcriber": _strings(one.declared.transcriber if one.declared else "" for one in meetings),
+        "file": _strings(", ".join(one.files) for one in meetings),
+    })  # fmt: skip
+    return table[list(MEETING_COLUMNS)]
+
+
+def build_tables(
+    meetings: Sequence[Meeting], names: Names, settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the tables of turns, meetings, speakers and marks.
+
+    Parameters
+    ----------
+    meetings
+        In order.
+    names
+        Speaker by (meeting, label).
+    settings
+        Declared roles and attributes.
+    """
+    rows: list[Row] = [
+        (one.name, names[one.name, turn.label], turn) for one in meetings for turn in one.turns
+    ]
+    files = [part.file for one in meetings for part in one.parts for _ in part.turns]
+    table = tabulate_meetings(meetings, names)
+    kinds = dict(zip(table["meeting"], table["kind"], strict=True))
+    speakers = tabulate_speakers(rows, kinds, settings)
+    personal, others = source_attributes(rows)
+    for column, values in personal.items():
+        if column not in speakers.columns:
+            speakers[column] = _strings(values.get(str(name), "") for name in speakers["speaker"])
+    roles = dict(zip(speakers["speaker"], speakers["role"], strict=True))
+    turns = _turns(rows, files, roles)
+    for column in others:
+        name = column if column not in TURN_COLUMNS else f"source_{column}"
+        turns[name] = _strings(turn.attributes.get(column, "") for _, _, turn in rows)
+    return turns, table, speakers, _marks(rows)
+
+
+def _turns(rows: Sequence[Row], files: Sequence[str], roles: Mapping[str, str]) -> pd.DataFrame:
+    table = pd.DataFrame({
+        "meeting": _strings(meeting for meeting, _, _ in rows),
+        "speaker": _strings(name for _, name, _ in rows),
+        "role": _strings(roles[name] for _, name, _ in rows),
+        "kind": _strings(turn.kind for _, _, turn in rows),
+        "agenda": _strings(turn.agenda for _, _, turn in rows),
+        "text": _strings(turn.text for _, _, turn in rows),
+        "start": pd.Series([turn.start for _, _, turn in rows], dtype="float64"),
+        "end": pd.Series([turn.end for _, _, turn in rows], dtype="float64"),
+        "file": _strings(files),
+        "line": pd.Series([turn.line for _, _, turn in rows], dtype="int64"),
+    })  # fmt: skip
+    return table[list(TURN_COLUMNS)]
+
+
+def _marks(rows: Sequence[Row]) -> pd.DataFrame:
+    marks = [(at, position, text) for at, (_, _, turn) in enumerate(rows) for position, text in turn.marks]
+    return pd.DataFrame({
+        "turn": pd.Series([turn for turn, _, _ in marks], dtype="int64"),
+        "position": pd.Series([position for _, position, _ in marks], dtype="int64"),
+        "text": _strings(text for _, _, text in marks),
+    })  # fmt: skip
+
+
+def _strings(values: Iterable[str]) -> pd.Series[str]:
+    return pd.Series(list(values), dtype="str")

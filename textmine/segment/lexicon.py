@@ -1,0 +1,57 @@
+"""Closed word lists of spoken French: fillers and phatics, words too common to mean, whole expressions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Fillers and phatics form a lexical class of their own when left active: measured on interviews.
+FILLERS: Final = frozenset(
+    """
+    euh heu hum hm hmm hmhm mh mhm mmh mm ah oh eh hé hein ben bah beh bè bon boh bof pff pfff pfiou
+    ouh ouf oula oui ouais ouaip si nan non quoi voilà voila enfin ok okay okey hop tiens tenez dis
+    dites écoute écoutez attends attendez allez bref zut chut merci bonjour bonsoir salut
+    """.split()
+)
+
+# Verbs and nouns that any talk is made of; inactive so that topics are about something.
+LIGHT_LEMMAS: Final = frozenset(
+    """
+    être avoir faire dire aller pouvoir vouloir devoir falloir savoir voir venir mettre prendre
+    croire penser arriver trouver parler passer donner rester laisser tenir sembler regarder
+    entendre demander appeler chose truc machin gens fois peu beaucoup côté coup façon manière
+    moment sorte genre niveau vrai vraiment effectivement simplement justement forcément finalement
+    évidemment absolument seulement bien mal très trop tellement plutôt peut-être plein petit grand
+    certain tel seul autre même tout monsieur madame messieurs mesdames mme mlle jamais toujours
+    encore déjà après avant hier aujourd'hui demain ici là là-dessus là-bas ensuite quand alors
+    parce bah ouais
+    """.split()
+)
+
+# Forms of spoken French and of "être"/"avoir" that the lookup table lacks or gives another lemma.
+FORM_LEMMAS: Final = {
+    "est": "être", "suis": "être", "es": "être", "été": "être", "étais": "être", "étaient": "être",
+    "a": "avoir", "as": "avoir", "ai": "avoir", "eu": "avoir", "avez": "avoir", "avons": "avoir",
+    "ont": "avoir", "fait": "faire", "faits": "fait", "dit": "dire", "dits": "dire", "vu": "voir",
+    "mis": "mettre", "pris": "prendre", "peut": "pouvoir", "doit": "devoir", "faut": "falloir",
+    "sais": "savoir", "sait": "savoir", "va": "aller", "vas": "aller", "vais": "aller",
+    "vont": "aller", "veut": "vouloir", "veux": "vouloir", "peux": "pouvoir", "p'tit": "petit",
+    "p'tite": "petit", "p'tits": "petit", "p'tites": "petit", "ptit": "petit", "chais": "savoir",
+    "jsuis": "être", "chuis": "être", "ya": "avoir", "pis": "puis", "parce": "parce",
+}  # fmt: skip
+
+# The blank French tokenizer cuts these; each is one word of French.
+WHOLE: Final = (
+    "c'est-à-dire", "quelqu'un", "quelqu'une", "quelques-uns", "est-ce", "p'tit", "p'tite",
+    "p'tits", "p'tites", "d'accord", "peut-être", "vis-à-vis", "là-dessus", "là-dedans",
+    "rendez-vous", "d'abord",
+)  # fmt: skip
+
+MORE_STOPS: Final = frozenset(
+    """
+    d l c s j m n t qu jusqu lorsqu puisqu quoiqu ça cela ceci c'est-à-dire quelqu'un est-ce -ce -il
+    -ils -elle -on -t-il -t-elle -t-on -je -tu -nous -vous -là -ci là y en donc du des au aux un une
+    ce cet cette leur leurs mon sur dans avec sans sous chez entre vers par pour contre comme mais
+    où ni car afin ainsi assez aussi autant d'accord d'abord peut-être tandis pendant depuis dès
+    lors ailleurs presque quasi quasiment voire
+    """.split()
+)

@@ -1,0 +1,51 @@
+"""What a report tells, gathered from a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from textmine.corpus.tables import Corpus
+from textmine.measure.results import Convergence
+from textmine.recipe import Recipe
+from textmine.represent.features import Features
+from textmine.segment.tables import Segments
+
+
+@dataclass(frozen=True)
+class ReportMaterial:
+    """All that a report tells.
+
+    Attributes
+    ----------
+    corpus, segments
+        What was read, and how it was cut.
+    shares
+        Kind "shares", one row a segment.
+    topic_words
+        Columns ``topic``, ``rank``, ``word``, ``weight``.
+    convergence
+        The result that the report is about.
+    vectors_by_cell
+        Kind "vectors", one row a pilot and meeting, with ``n``, the segments it rests on.
+    recipe, settings, versions
+        How to do it again.
+    created
+        Day of the run, ISO 8601.
+    timings
+        Seconds of each stage.
+    """
+
+    corpus: Corpus
+    segments: Segments
+    shares: Features
+    topic_words: pd.DataFrame
+    convergence: Convergence
+    vectors_by_cell: Features
+    recipe: Recipe
+    settings: Mapping[str, object]
+    versions: Mapping[str, str]
+    created: str
+    timings: Mapping[str, float] | None = None

@@ -1,0 +1,127 @@
+"""One report in one file: the verdict in words first, then all that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup
+
+from textmine import __version__
+from textmine.corpus.tables import Corpus
+from textmine.measure.results import Convergence
+from textmine.messages import LANGUAGES, language_of_user, say
+from textmine.represent.features import Features
+from textmine.show.charts import distance_chart, heat_chart, map_chart, speaking_chart, topic_chart
+from textmine.show.figures import Figure, figure
+from textmine.show.material import ReportMaterial
+from textmine.show.parts import again_part, corpus_part, distances_part, files_part, method_part, topics_part
+from textmine.show.tables import map_table, speaking_table, topic_labels, topic_table
+from textmine.show.theme import write_whole
+from textmine.show.verdicts import verdict_part
+from textmine.show.wording import long_date
+
+SECTIONS: Final = ("verdict", "corpus", "topics", "map", "distances", "files", "method", "again", "limits")
+__all__ = ["ReportMaterial", "report", "report_html"]
+
+LIMITS: Final = ("agenda", "dependence", "transcription", "roles", "topics", "many")
+
+
+def report(material: ReportMaterial, *, to: Path | str, language: str | None = None) -> Path:
+    """Write a report as one HTML file that needs no network and no script, and can be mailed.
+
+    Parameters
+    ----------
+    material
+        What a run found.
+    to
+        The file; it appears whole or not at all.
+    language
+        "fr" or "en"; None takes that of the corpus.
+
+    Returns
+    -------
+    Path
+        The file written.
+    """
+    return write_whole(Path(to), report_html(material, language=language).encode("utf-8"))
+
+
+def report_html(material: ReportMaterial, *, language: str | None = None) -> str:
+    """Return the report as the text of an HTML page."""
+    if language is None:
+        language = material.corpus.language if material.corpus.language in LANGUAGES else language_of_user()
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("textmine.show", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    css, _, _ = environment.loader.get_source(environment, "report.css")  # type: ignore[union-attr]
+    template = environment.get_template("report.html.j2")
+    return template.render(css=Markup(css), **_context(material, language))  # noqa: S704 - our own style sheet
+
+
+def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
+    labels = topic_labels(material.shares, material.topic_words)
+    vectors = _of_meetings(material.vectors_by_cell, material.corpus)
+    words = speaking_table(material.corpus)
+    shares = topic_table(material.shares, labels=labels)
+    return {
+        "t": _Sayer(language),
+        "language": language,
+        "corpus_language": material.corpus.language,
+        "name": material.corpus.name,
+        "created": long_date(material.created, language),
+        "sections": SECTIONS,
+        "verdict": verdict_part(material.convergence, language),
+        "corpus": corpus_part(material.corpus, words, language),
+        "topics": topics_part(material, shares, labels, language),
+        "distances": distances_part(material.convergence, map_table(vectors), language),
+        "files": files_part(material.corpus, language),
+        "method": method_part(material.convergence, language),
+        "again": again_part(material, language),
+        "limits": _limits(material.convergence, language),
+        "figures": dict(_figures(material, vectors, labels, language)),
+        "version": material.versions.get("textmine", __version__),
+    }
+
+
+class _Sayer:
+    """The catalogue of reports in one language, for the template."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **facts: object) -> str:
+        return say(f"report.{key}", self.language, **facts)
+
+
+def _figures(
+    material: ReportMaterial, vectors: Features, labels: dict[str, str], language: str
+) -> Iterator[tuple[str, Figure]]:
+    result, corpus, shares = material.convergence, material.corpus, material.shares
+    yield "distance", figure("distance", lambda wide: distance_chart(result, language=language, width=wide))
+    yield "heat", figure("heat", lambda wide: heat_chart(result, language=language, width=wide))
+    yield "speaking", figure("speaking", lambda wide: speaking_chart(corpus, language=language, width=wide))
+    yield "map", figure("map", lambda wide: map_chart(vectors, language=language, width=wide))
+    yield (
+        "topics",
+        figure("topics", lambda wide: topic_chart(shares, labels=labels, language=language, width=wide)),
+    )
+
+
+def _of_meetings(vectors: Features, corpus: Corpus) -> Features:
+    """Return the cells of meetings: interviews are talk of another kind, and would stretch the map."""
+    meetings = corpus.meetings.loc[corpus.meetings["kind"] == "meeting", "meeting"]
+    chosen = vectors.rows["meeting"].isin(meetings).to_numpy(dtype=bool)
+    return vectors.take(chosen) if chosen.any() else vectors
+
+
+def _limits(convergence: Convergence, language: str) -> list[str]:
+    said = {key for key, _ in convergence.reasons}
+    kept = [name for name in LIMITS if not (name == "agenda" and "agenda_not_controlled" in said)]
+    return [say(f"report.limit_{name}", language) for name in kept]

@@ -1,0 +1,154 @@
+"""The look of all charts, and how a chart becomes a file: offline, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import textwrap
+from pathlib import Path
+from typing import Any, Final
+
+import vl_convert
+from altair import SCHEMA_VERSION, Axis, TitleParams
+from altair.typing import ChartType
+
+from textmine.errors import TextmineError
+
+WIDE: Final = 760
+NARROW: Final = 340
+INK: Final = "#222222"
+QUIET: Final = "#5b6169"
+FAINT: Final = "#d9dce0"
+BAND: Final = "#e4e6e9"
+BLUE: Final = "#0072B2"
+PALE_BLUE: Final = "#7fb5d6"
+VERMILLION: Final = "#B84E00"
+HEAT: Final = ("#eef4f9", "#7db4d6", "#0072B2", "#003f66")
+FONT: Final = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+ENDINGS: Final = (".svg", ".png", ".pdf", ".html")
+
+
+def is_narrow(width: int) -> bool:
+    """Return whether a chart is drawn for a phone."""
+    return width < 480
+
+
+def wrapped(text: str, width: int, size: float = 11.5) -> list[str]:
+    """Return a sentence in lines that fit a width in pixels."""
+    return textwrap.wrap(text, max(20, int(width / (size * 0.5))), break_on_hyphens=False)
+
+
+def dress(chart: ChartType, *, title: str, key: str, alt_text: str, language: str, width: int) -> ChartType:
+    """Return the chart in the look of the house, with its title, its key in words and its alt text.
+
+    Parameters
+    ----------
+    chart
+        Layers or panels without configuration.
+    title, key
+        First line, and the sentence below it that says what marks mean.
+    alt_text
+        What the chart shows, for those who do not see it.
+    language
+        "fr" or "en": the decimal mark of all numbers.
+    width
+        Of the whole, in pixels: the key wraps there.
+    """
+    size = 15 if not is_narrow(width) else 13.5
+    heading = TitleParams(text=wrapped(title, width, size), subtitle=wrapped(key, width), fontSize=size)
+    dressed: ChartType = chart.properties(title=heading, description=alt_text).configure(**_config(language))
+    return dressed
+
+
+def meeting_axis(labels: list[str], **more: Any) -> Axis:  # noqa: ANN401 - passed on to altair
+    """Return an axis of meetings whose labels may have two lines."""
+    options: dict[str, Any] = {
+        "labelAngle": 0,
+        "labelOverlap": "greedy",
+        "labelSeparation": 4,
+        "labelFontSize": 10.5,
+    }
+    if more.get("orient") == "top" and any("\n" in label for label in labels):
+        options["labelPadding"] = 18
+    return Axis(labelExpr="split(datum.label, '\\n')", **(options | more))
+
+
+def _config(language: str) -> dict[str, Any]:
+    text = {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 11, "titleFontSize": 11.5}
+    return {
+        "font": FONT,
+        "background": "white",
+        "padding": 4,
+        "locale": {"number": vl_convert.get_format_locale("fr-FR" if language == "fr" else "en-GB")},
+        "view": {"stroke": None},
+        "axis": {**text, "titleFontWeight": "normal", "domainColor": "#9aa0a6", "tickColor": "#9aa0a6",
+                 "gridColor": "#eceef0", "labelPadding": 5, "titlePadding": 8, "tickSize": 4},
+        "header": {"labelColor": INK, "labelFontSize": 11.5, "titleFontSize": 11.5, "titleColor": QUIET},
+        "legend": {**text, "titleFontWeight": "normal"},
+        "title": {"anchor": "start", "frame": "bounds", "color": INK, "fontWeight": "bold", "fontSize": 15,
+                  "subtitleColor": QUIET, "subtitleFontSize": 11.5, "subtitleLineHeight": 15,
+                  "subtitlePadding": 6, "offset": 14, "lineHeight": 18},
+        "text": {"color": INK, "fontSize": 11},
+    }  # fmt: skip
+
+
+def save_chart(chart: ChartType, path: Path | str) -> Path:
+    """Write a chart as SVG, PNG, PDF or HTML, by the ending of `path`; no network is used.
+
+    The HTML holds the chart and all it needs: it can be mailed. The file appears whole or not at all.
+
+    Raises
+    ------
+    TextmineError
+        The ending is none of the four.
+    """
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise TextmineError("chart_ending", path=path, endings=", ".join(ENDINGS))
+    spec = chart.to_dict()
+    if ending == ".html":
+        page = vl_convert.vegalite_to_html(spec, vl_version=_version(), bundle=True)
+        language = "fr" if spec["config"]["locale"]["number"]["decimal"] == "," else "en"
+        data = page.replace("<html>", f'<html lang="{language}">', 1).encode("utf-8")
+    elif ending == ".svg":
+        data = svg_of_spec(spec).encode("utf-8")
+    elif ending == ".png":
+        data = vl_convert.vegalite_to_png(spec, vl_version=_version(), scale=2, allowed_base_urls=[])
+    else:
+        data = vl_convert.vegalite_to_pdf(spec, vl_version=_version(), allowed_base_urls=[])
+    return write_whole(path, data)
+
+
+def svg_of_spec(spec: dict[str, Any]) -> str:
+    """Return a Vega-Lite specification as SVG that names itself to a screen reader by its description."""
+    quiet = {**spec, "config": {**spec["config"], "aria": False}}
+    svg: str = vl_convert.vegalite_to_svg(quiet, vl_version=_version(), allowed_base_urls=[])
+    label = _attribute(str(spec.get("description", "")))
+    svg = re.sub(r"(\d\.\d{2})\d+", r"\1", svg)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+
+
+def write_whole(path: Path, data: bytes) -> Path:
+    """Write a file under a temporary name in its folder, then give it its name: never half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with draft.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def _attribute(text: str) -> str:
+    marks = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "\n": " "}
+    return "".join(marks.get(character, character) for character in text)
+
+
+def _version() -> str:
+    return ".".join(SCHEMA_VERSION.split(".")[:2])
