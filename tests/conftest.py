@@ -10,6 +10,8 @@ SAMPLE = ROOT / "corpus" / "reseau-emballage"
 SHARED = ROOT.parent / "shared" / "data"
 
 os.environ.setdefault("TEXTMINE_LANGUAGE", "fr")
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
 
 TOPICS = (
     "carton papier fibre grammage papeterie cartonnerie ondulé pin forêt palette bobine presse",
@@ -19,13 +21,16 @@ TOPICS = (
 COMMON = "grille atelier opérateur visite carnet cotisation veille réponse score question diagnostic membre"
 
 
+ENDINGS = ("", "ier", "age", "eur", "erie", "iste", "ette", "oir", "ure", "eux")
+
+
 def small_talk(pilot, meeting, n_meetings, turn):
-    """Twelve words: the pilot's own at first, those of all later."""
+    """Sixteen words: the pilot's own at first, those of all later."""
     own, shared = TOPICS[pilot].split(), COMMON.split()
-    mixed = [
-        (shared if (7 * i + 3 * turn + meeting) % n_meetings < meeting else own)[(i * 5 + turn) % 12]
-        for i in range(12)
-    ]
+    mixed = []
+    for i in range(14):
+        root = (shared if (7 * i + 3 * turn + meeting) % n_meetings < meeting else own)[(i * 5 + turn) % 12]
+        mixed.append(root + ENDINGS[(i + 3 * turn + 7 * meeting) % len(ENDINGS)])
     return "alors euh " + " ".join(mixed) + " voilà."
 
 

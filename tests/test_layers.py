@@ -12,7 +12,7 @@ import pytest
 import textmine
 
 ROOT = Path(textmine.__file__).parent
-GROUND = {"errors", "recipe", "messages", "workers"}
+GROUND = {"errors", "files", "recipe", "messages", "workers"}
 MAY = {room: set(GROUND) for room in GROUND}
 MAY["corpus"] = GROUND | {"corpus"}
 MAY["segment"] = MAY["corpus"] | {"segment"}
@@ -42,9 +42,7 @@ def imported(tree: ast.AST) -> set[str]:
 
 
 def wrong_arrows(room: str, source: str) -> list[str]:
-    rooms = {
-        name.split(".")[1] for name in imported(ast.parse(source)) if name.startswith("textmine.")
-    }
+    rooms = {name.split(".")[1] for name in imported(ast.parse(source)) if name.startswith("textmine.")}
     return sorted(rooms - MAY[room])
 
 

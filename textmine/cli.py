@@ -34,8 +34,19 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+
+
+def _checked(language: str | None) -> str | None:
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES))
+    return language
+
+
 Language = Annotated[
-    str | None, typer.Option("--language", help="fr or en; default: the locale, the corpus for the report.")
+    str | None,
+    typer.Option(
+        "--language", callback=_checked, help="fr or en; default: the locale, the corpus for the report."
+    ),
 ]
 
 
@@ -97,7 +108,7 @@ def run(
         "topics": {"n_topics": topics},
         "vectors": {"model": model},
         "converge": {"between": between, "on": on},
-        "report": {"language": _checked(language)},
+        "report": {"language": language},
         "seed": seed,
     }
     with _progress(language) as on_stage:
@@ -128,11 +139,8 @@ def check(
     from textmine.corpus.faults import check as faults_of
     from textmine.corpus.reading import read
 
-    columns = {
-        name: value for name, value in (("speaker", speaker), ("text", text), ("meeting", meeting)) if value
-    }
-    corpus = read(path, group_files=group_files, **columns)
-    language = _checked(language) or language_of_user()
+    corpus = read(path, group_files=group_files, speaker=speaker, text=text, meeting=meeting)
+    language = language or language_of_user()
     faults = faults_of(corpus, language=language)
     n_faults = int((faults["severity"] == "fault").sum())
     if as_json:
@@ -156,7 +164,7 @@ def report(
     from textmine.batch.material import write_report
     from textmine.batch.pipeline import open_run
 
-    write_report(open_run(folder), output, language=_checked(language))
+    write_report(open_run(folder), output, language=language)
     if as_json:
         _print_json({"report": str(output)})
     else:
@@ -164,7 +172,7 @@ def report(
 
 
 def _told(found: dict[str, Any], path: Path, language: str | None) -> Iterator[str]:
-    language = _checked(language) or found["language"]
+    language = language or found["language"]
     yield say(
         "cli.corpus",
         language,
@@ -195,12 +203,6 @@ def _number(value: float | None, language: str) -> str:
         return "–"
     text = f"{value:.4f}"
     return text.replace(".", ",") if language == "fr" else text
-
-
-def _checked(language: str | None) -> str | None:
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
-    return language
 
 
 def _file_facts(file: Any) -> dict[str, Any]:  # noqa: ANN401 - a ParseReport, not imported for speed

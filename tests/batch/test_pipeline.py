@@ -145,19 +145,38 @@ def test_a_stage_interrupted_while_writing_is_not_there(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+CLOSED = """
+import socket, sys
+class Closed(socket.socket):
+    def __init__(self, *arguments, **options):
+        raise RuntimeError("a socket was opened")
+socket.socket = Closed
+socket.create_connection = socket.getaddrinfo = Closed
+sys.argv = ["textmine", *sys.argv[1:]]
+from textmine.cli import main
+main()
+"""
+
+
+def without_network():
+    """A network namespace of its own, where compiled code finds no network either, if one can be made."""
+    can = subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode == 0
+    return ["unshare", "-n"] if can else []
+
+
 def test_without_sockets(small_corpus, tmp_path):
-    code = (
-        "import socket, sys\n"
-        "def refuse(*a, **k): raise RuntimeError('a socket was opened')\n"
-        "socket.socket = refuse\n"
-        "socket.create_connection = refuse\n"
-        f"sys.argv = ['textmine', 'run', {str(small_corpus)!r}, '-o', {str(tmp_path / 'RUN')!r}]\n"
-        "from textmine.cli import main\n"
-        "main()\n"
+    command = [*without_network(), sys.executable, "-c", CLOSED, "run", str(small_corpus)]
+    done = subprocess.run(
+        [*command, "-o", str(tmp_path / "RUN")], capture_output=True, text=True, check=False
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "RUN" / "report.html").is_file()
+
+
+def test_the_closed_sockets_are_closed():
+    code = CLOSED.replace("from textmine.cli import main\nmain()", "socket.create_connection(('::1', 9))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "a socket was opened" in done.stderr
 
 
 @pytest.mark.parametrize(

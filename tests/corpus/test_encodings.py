@@ -2,7 +2,7 @@ import codecs
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.corpus.encodings import decode
@@ -90,6 +90,7 @@ def test_empty_file_is_empty_text():
     assert decode(b"", file="a.txt").text == ""
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=200))
 def test_any_text_comes_back_in_nfc(text):
     try:
@@ -98,3 +99,15 @@ def test_any_text_comes_back_in_nfc(text):
         assert text.startswith(("PK", "%PDF", "GIF8", "{\\rtf", "ID3", "RIFF", "PAR1"))
         return
     assert found.text == unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+
+
+def test_control_codes_are_read_as_cp1252_signs():
+    decoded = decode("c'\x92est l\x92été \x96 voilà".encode(), file="a.txt")
+    assert decoded.text == "c'est l’été – voilà"
+    assert decoded.reason == "valid but for 3 control codes, read as cp1252"
+
+
+def test_zero_bytes_in_alternation_are_not_always_utf_16():
+    with pytest.raises(TextmineError) as fault:
+        decode(b"\x00\x01\x02\xff" * 400, file="a.txt")
+    assert fault.value.key == "binary_file"

@@ -5,7 +5,12 @@ from textmine.corpus.reading import read
 from textmine.corpus.store import load_corpus, save_corpus
 from textmine.messages import catalogue
 
-TALK = "Anne Roy : On commence ?\nPaul Sy : Oui.\nMarc Lo : Allons-y.\nAnne Roy : Bien.\nPaul Sy : Bon.\nMarc Lo : Non."
+TALK = """Anne Roy : On commence ?
+Paul Sy : Oui.
+Marc Lo : Allons-y.
+Anne Roy : Bien.
+Paul Sy : Bon.
+Marc Lo : Non."""
 ROLES = '[[speakers]]\nid = "Anne Roy"\nrole = "pilot"\n[[speakers]]\nid = "Paul Sy"\nrole = "pilot"\n'
 
 
@@ -38,8 +43,8 @@ def test_each_fault_is_told(tmp_path, language):
     }
     table = found(tmp_path, files, language)
     assert set(table["key"]) == {
-        "unknown_brackets", "long_turn", "no_labels", "one_speaker_file", "missing_date", "labels_merged", "shared_code",
-        "role_label", "one_meeting", "one_pilot", "absent_speaker",
+        "unknown_brackets", "long_turn", "no_labels", "one_speaker_file", "missing_date", "labels_merged",
+        "shared_code", "role_label", "one_meeting", "one_pilot", "absent_speaker",
     }  # fmt: skip
     row = table.set_index("key").loc["long_turn"]
     assert (row["file"], row["line"], row["severity"]) == ("r1.txt", 8, "fault")

@@ -99,7 +99,7 @@ def test_what_the_checker_refuses_is_a_warning(tmp_path):
     assert speech(document) == [("Anne Roux", "Un * seul.")]
     assert [piece.text for piece in document.pieces if piece.kind == "preamble"] == ["Titre", "-*tôt"]
     for language in ("fr", "en"):
-        sentences = [say(f"check.{key}", language, **facts) for key, facts in document.warnings]
+        sentences = [say(f"check.{key}", language, file="a", **facts) for key, facts in document.warnings]
         assert all(sentences) and "Roux" in sentences[2]
 
 

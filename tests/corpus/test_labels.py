@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.corpus.labels import Line, label_lines
@@ -49,19 +49,26 @@ LAYOUTS = {
     "whisper": ("[SPEAKER_00]: Bonjour.\n[SPEAKER_01]: Bonjour.\n[SPEAKER_00]: Bien.\n[SPEAKER_01]: Oui.",
                 ["SPEAKER_00", "SPEAKER_01"] * 2),
     "s00": ("S00: Bonjour.\nS01: Bonjour.\nS00: Bien.\nS01: Oui.", ["S00", "S01"] * 2),
-    "initials": ("J.-P. M. : Bonjour.\nA.L. : Bonjour.\nJ.-P. M. : Bien.\nA.L. : Oui.", ["J.-P. M", "A.L"] * 2),
+    "initials": (
+        "J.-P. M. : Bonjour.\nA.L. : Bonjour.\nJ.-P. M. : Bien.\nA.L. : Oui.", ["J.-P. M.", "A.L."] * 2),
     "roles": ("DRH : Bonjour.\nChef de projet : Oui.\nDRH : Bien.\nChef de projet : Non.",
               ["DRH", "Chef de projet"] * 2),
-    "markdown": ("**Marie :** Bonjour.\n\n**Paul :** Oui.\n\n**Marie :** Bien.\n\n**Paul** : Non.", ["Marie", "Paul"] * 2),
-    "words": ("Enquêtrice : Ça va ?\nEnquêté : Oui.\nEnquêtrice : Bon.\nEnquêté : Non.", ["Enquêtrice", "Enquêté"] * 2),
+    "markdown": (
+        "**Marie :** Bonjour.\n\n**Paul :** Oui.\n\n**Marie :** Bien.\n\n**Paul** : Non.",
+        ["Marie", "Paul"] * 2),
+    "words": (
+        "Enquêtrice : Ça va ?\nEnquêté : Oui.\nEnquêtrice : Bon.\nEnquêté : Non.",
+        ["Enquêtrice", "Enquêté"] * 2),
     "inclusive": ("Enquêteur·rice : Ça va ?\nEnquêté·e : Oui.\nEnquêteur·rice : Bon.\nEnquêté·e : Non.",
                   ["Enquêteur·rice", "Enquêté·e"] * 2),
     "brackets": ("Marie (DRH) : Ça va ?\nPaul (CA) : Oui.\nMarie (DRH) : Bon.\nPaul (CA) : Non.",
                  ["Marie (DRH)", "Paul (CA)"] * 2),
     "sonal": ("Anne ? : Ça va ?\nPaul : Oui.\nAnne ? : Bon.\nPaul : Non.", ["Anne ?", "Paul"] * 2),
-    "dash before": ("- Marie : Bonjour.\n- Paul : Oui.\n- Marie : Bien.\n- Paul : Non.", ["Marie", "Paul"] * 2),
+    "dash before": (
+        "- Marie : Bonjour.\n- Paul : Oui.\n- Marie : Bien.\n- Paul : Non.", ["Marie", "Paul"] * 2),
     "alone": ("Marie\nÇa va ?\n\nPaul\nOui, ça va.\n\nMarie\nBon.\n\nPaul\nEt toi ?", ["Marie", "Paul"] * 2),
-    "alone colon": ("Marie :\nÇa va ?\nPaul :\nOui, ça va.\nMarie :\nBon.\nPaul :\nEt toi ?", ["Marie", "Paul"] * 2),
+    "alone colon": (
+        "Marie :\nÇa va ?\nPaul :\nOui, ça va.\nMarie :\nBon.\nPaul :\nEt toi ?", ["Marie", "Paul"] * 2),
     "alone capitals": ("MARIE DUPONT\nÇa va ?\nPAUL ROY\nOui, ça va.\nMARIE DUPONT\nBon.\nPAUL ROY\nEt toi ?",
                        ["MARIE DUPONT", "PAUL ROY"] * 2),
     "otter": ("Marie Dupont  0:03\nÇa va ?\n\nPaul Roy  0:10\nOui.\n\nMarie Dupont  1:02:03\nBon.",
@@ -123,7 +130,8 @@ def test_time_on_its_own_line_belongs_to_what_follows():
 def test_hours_addresses_and_notes_are_no_labels():
     text = (
         "E : On se voit quand ?\nR : Bon.\n17:30 on était là.\nhttps://exemple.fr est le site.\n"
-        "Note : il tousse.\nE : Et après ?\nR : Rien.\nNote : il part.\nObjectif : vendre.\nEt mon chef me dit : non."
+        "Note : il tousse.\nE : Et après ?\nR : Rien.\nNote : il part.\nObjectif : vendre.\n"
+        "Et mon chef me dit : non."
     )
     assert [speaker for speaker, _ in turns(text)] == ["E", "R", "E", "R"]
     assert turns(text)[1][1].startswith("Bon. 17:30 on était là. https://exemple.fr")
@@ -158,7 +166,8 @@ def test_declared_labels_count_even_once_and_forbidden_ones_never():
 
 
 def test_cover_is_preamble_and_its_colons_no_labels():
-    text = "Entretien n°3\nDate : 12 mars 2021\nLieu : Lyon\nEnquêteur : Paul Roy\n\nE : Ça va ?\nR : Oui.\nE : Ah.\nR : Bon."
+    cover = "Entretien n°3\nDate : 12 mars 2021\nLieu : Lyon\nEnquêteur : Paul Roy\n\n"
+    text = cover + "E : Ça va ?\nR : Oui.\nE : Ah.\nR : Bon."
     pieces, _ = read(text)
     assert [speaker for speaker, _ in turns(text)] == ["E", "R", "E", "R"]
     assert [piece.kind for piece in pieces if piece.line <= 4] == ["preamble"]
@@ -172,7 +181,8 @@ def test_lines_without_label_continue_the_turn():
 
 
 def test_headings_pages_and_rules():
-    text = "# Réunion\nE : a\nR : b\n12\n## Bilan\nE : c\nPage 3 sur 20\nR : d\n- 4 -\n-----\n13\n1. Projets communs\nE : e\n"
+    text = "# Réunion\nE : a\nR : b\n12\n## Bilan\nE : c\nPage 3 sur 20\nR : d\n- 4 -\n-----\n13\n"
+    text += "1. Projets communs\nE : e\n"
     found = kinds(text, agenda=["Projets communs"])
     assert [pair for pair in found if pair[0] != "label"] == [
         ("heading", "# Réunion"), ("noise", "12"), ("heading", "## Bilan"), ("noise", "Page 3 sur 20"),
@@ -224,6 +234,14 @@ def test_one_speaker_with_labels():
     ]
 
 
+def test_headings_of_a_long_text_are_no_speakers():
+    text = "\n".join(
+        ["LIVRE I : a", "Objet : b", *["Du texte."] * 200, "LIVRE I : c", "Jean Roy : d", "Jean Roy : e"]
+    )
+    assert {speaker for speaker, _ in turns(text)} == {None}
+    assert {speaker for speaker, _ in turns("I\n\nUn jour.\n\nII\n\nUn soir.\n\n" * 3)} == {None}
+
+
 def test_refused_labels_are_listed():
     text = "E : a\nR : b\nProduit : un\nE : c\nR : d\nProduit : deux\nE : e\nR : f"
     assert "refused_label" in read(text)[1]
@@ -241,11 +259,13 @@ def test_nothing_gives_nothing(text):
 
 LINE = st.one_of(
     st.text(max_size=60),
-    st.sampled_from(["E : ", "R : ", f"Marie{NB}: ", "– ", "[00:12:03] ", "# ", "12", "Page 3", "Note : ", "**Paul** : ",
-                     "https://a.fr", "17:30 ", "M. Roy.– ", "\ufeff", "e\u0301 : ", "🙂 : ", "Zoë/ ", "\f", "A\tb"]),
+    st.sampled_from(["E : ", "R : ", f"Marie{NB}: ", "– ", "[00:12:03] ", "# ", "12", "Page 3", "Note : ",
+                     "**Paul** : ", "https://a.fr", "17:30 ", "M. Roy.– ", "\ufeff", "e\u0301 : ", "🙂 : ",
+                     "Zoë/ ", "\f", "A\tb"]),
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(LINE, LINE).map("".join), max_size=20), st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
 )

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.corpus.merging import merge_labels, name_speakers
@@ -25,8 +25,8 @@ def test_case_accents_underscores_punctuation_and_titles_do_not_count():
 
 
 def test_the_chair_of_the_assembly_is_one_office():
-    counts = {"le_président": 1742, "le_président_": 401, "le_Président": 1, "le_Président_": 1, "la_présidente": 37,
-              "la_présidente_": 10, "Plusieurs_députés": 3}  # fmt: skip
+    counts = {"le_président": 1742, "le_président_": 401, "le_Président": 1, "le_Président_": 1,
+              "la_présidente": 37, "la_présidente_": 10, "Plusieurs_députés": 3}  # fmt: skip
     assert same(counts) == [["Plusieurs_députés"], sorted(set(counts) - {"Plusieurs_députés"})]
     assert merge_labels(counts, {})["la_présidente"] == "le président"
 
@@ -102,6 +102,7 @@ def test_generic_labels_can_be_declared_for_one_meeting_or_all():
 LABELS = st.text(st.sampled_from("abeéE _.-1M(🙂\u00a0"), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(LABELS, st.integers(1, 99), max_size=12))
 def test_every_label_gets_one_name_whatever_the_order(counts):
     names = merge_labels(counts, {})

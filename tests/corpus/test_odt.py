@@ -120,7 +120,8 @@ def test_notes_changes_and_boxes_are_told(tmp_path):
         "</text:tracked-changes>"
         "<text:p>Marie : oui<text:note><text:note-citation>1</text:note-citation><text:note-body>"
         "<text:p>note de bas</text:p></text:note-body></text:note> mais<office:annotation>"
-        "<dc:creator>Jean</dc:creator><text:p>à revoir</text:p></office:annotation> non<draw:frame><draw:text-box><text:p>encart</text:p></draw:text-box>"
+        "<dc:creator>Jean</dc:creator><text:p>à revoir</text:p></office:annotation> non"
+        "<draw:frame><draw:text-box><text:p>encart</text:p></draw:text-box>"
         "</draw:frame>.</text:p>",
     )
     assert speech(found)[-1] == ("Marie", "oui mais non.")

@@ -137,8 +137,8 @@ def test_malformed_blocks_and_credits_are_told(tmp_path):
     keys = [key for key, _ in document.warnings]
     assert keys[:2] == ["subtitle_malformed", "subtitle_credit"]
     for language in ("fr", "en"):
-        assert "perdu" in say("check.subtitle_malformed", language, **document.warnings[0][1])
-        assert "Amara" in say("check.subtitle_credit", language, **document.warnings[1][1])
+        assert "perdu" in say("check.subtitle_malformed", language, file="a", **document.warnings[0][1])
+        assert "Amara" in say("check.subtitle_credit", language, file="a", **document.warnings[1][1])
 
 
 def test_the_same_cues_as_the_usual_libraries(tmp_path):

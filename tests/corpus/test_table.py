@@ -43,7 +43,7 @@ def speech(document):
 
 ROWS = [
     ["Réunion", "Début", "Fin", "Locuteur", "Texte", "Rôle", "Point", "Région", "Date"],
-    ["r1", "00:01:02", "70.5", "Anne", "Du carton,\n\"dit-elle\" ; oui", "animateur", "Budget", "Est", "3/2/2013"],
+    ["r1", "1:02", "70.5", "Anne", "Du bois,\n\"dit-elle\" ; oui", "animateur", "Budget", "Est", "3/2/2013"],
     ["r1", "", "", "Paul", "L'été à Besançon.", "", "Budget", "Sud", ""],
     ["r2", "", "", "Anne", "Bon.", "pilote", "", "", ""],
 ]  # fmt: skip
@@ -54,7 +54,7 @@ ROWS = [
 def test_separators_and_encodings(tmp_path, delimiter, encoding):
     first, second = read(tmp_path, ROWS, delimiter=delimiter, encoding=encoding)
     assert (first.name, second.name, first.date, second.date) == ("r1", "r2", "2013-02-03", "")
-    assert speech(first) == [("Anne", 'Du carton,\n"dit-elle" ; oui'), ("Paul", "L'été à Besançon.")]
+    assert speech(first) == [("Anne", 'Du bois,\n"dit-elle" ; oui'), ("Paul", "L'été à Besançon.")]
     piece = next(piece for piece in first.pieces if piece.kind == "speech")
     assert (piece.start, piece.end, piece.role, piece.line) == (62.0, 70.5, "facilitator", 2)
     assert piece.attributes == {"Région": "Est"} and piece.new_turn

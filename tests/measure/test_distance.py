@@ -168,3 +168,14 @@ def test_one_pilot_is_refused():
     with pytest.raises(TextmineError) as fault:
         gather(features, between="speaker", over="meeting")
     assert fault.value.key == "one_pilot"
+
+
+def test_a_cell_of_two_groups_takes_the_usual_spread():
+    features = blocks(np.random.default_rng(5), n_pilots=3, n_meetings=2, n_blocks=8)
+    rows = features.rows.copy()
+    few = ((rows.speaker == "p1") & (rows.order == 0)).to_numpy()
+    rows.loc[few, "group"] = [10] * 4 + [11] * 4
+    cells = gather(
+        Features(rows, features.values, features.columns, "vectors"), between="speaker", over="meeting"
+    )
+    assert np.isfinite(jackknife_errors(cells)).all()

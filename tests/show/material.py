@@ -9,12 +9,27 @@ import pandas as pd
 
 from textmine.corpus.tables import Corpus, Leftover, ParseReport
 from textmine.measure.results import Convergence
-from textmine.recipe import Recipe
+from textmine.recipe import Recipe, versions
 from textmine.represent.features import Features
 from textmine.segment.tables import Segments
+from textmine.show.page import ReportMaterial
 
-PILOTS = ("Claire Vasseur", "Mathieu Delorme", "Nadia Benhamou", "Yves Kerguelen", "Sophie Aubertin", "Paul Iriart")
-CLUSTERS = ("Bretagne", "Rhône-Alpes", "Hauts-de-France", "Pays de la Loire", "Grand Est", "Nouvelle-Aquitaine")
+PILOTS = (
+    "Claire Vasseur",
+    "Mathieu Delorme",
+    "Nadia Benhamou",
+    "Yves Kerguelen",
+    "Sophie Aubertin",
+    "Paul Iriart",
+)
+CLUSTERS = (
+    "Bretagne",
+    "Rhône-Alpes",
+    "Hauts-de-France",
+    "Pays de la Loire",
+    "Grand Est",
+    "Nouvelle-Aquitaine",
+)
 TOPICS = (
     "certification audit norme dossier exigence auditeur référentiel label",
     "écoconception matière carton recyclage plastique emballage fibre bilan",
@@ -30,12 +45,14 @@ TOPICS = (
     "logistique palette transport stock entrepôt camion retour tournée",
 )
 PHRASES = (
-    "donc euh nous la certification on l'a passée en deux fois parce que l'auditeur voulait revoir le dossier "
-    "fournisseurs, et franchement les adhérents au début ils voyaient pas trop l'intérêt",
-    "ben c'est-à-dire que l'écoconception, si vous voulez, tant que le client demande pas, les petites boîtes "
-    "elles vont pas changer leur matière, hein, ça coûte",
-    "sur l'appel à projets de la région on a déposé à trois, voilà, et on attend toujours la réponse depuis mars",
-    "moi ce que je vois c'est que les cotisations elles baissent et qu'il faut retourner voir les dirigeants un par un",
+    "donc euh nous la certification on l'a passée en deux fois parce que l'auditeur voulait revoir le "
+    "dossier fournisseurs, et franchement les adhérents au début ils voyaient pas trop l'intérêt",
+    "ben c'est-à-dire que l'écoconception, si vous voulez, tant que le client demande pas, les petites "
+    "boîtes elles vont pas changer leur matière, hein, ça coûte",
+    "sur l'appel à projets de la région on a déposé à trois, voilà, et on attend toujours la réponse "
+    "depuis mars",
+    "moi ce que je vois c'est que les cotisations elles baissent et qu'il faut retourner voir les "
+    "dirigeants un par un",
 )
 
 
@@ -47,46 +64,83 @@ def corpus(*, n_pilots: int = 6, n_meetings: int = 8, seed: int = 0) -> Corpus:
     for order in range(n_meetings):
         meeting = f"reunion-{order + 1:02d}"
         date = f"{2016 + order // 2}-{'03' if order % 2 == 0 else '10'}-{10 + order:02d}"
-        meetings.append((meeting, f"Comité des pilotes n° {order + 1}", date, "meeting", order, "AL", f"{meeting}.docx"))
+        meetings.append(
+            (meeting, f"Comité des pilotes n° {order + 1}", date, "meeting", order, "AL", f"{meeting}.docx")
+        )
         for place, name in enumerate(names):
             if is_absent(place, order):
                 continue
             for number in range(int(rng.poisson(60 * weights[place] * n_pilots / 6)) + 2):
                 phrase = PHRASES[int(rng.integers(len(PHRASES)))]
-                turns.append((meeting, name, "pilot", "speech", "", phrase, np.nan, np.nan, f"{meeting}.docx", number))
-        turns.append((meeting, "Hélène Roux", "facilitator", "speech", "", "alors on reprend l'ordre du jour s'il "
-                      "vous plaît", np.nan, np.nan, f"{meeting}.docx", 1))
-    table = pd.DataFrame(turns, columns=["meeting", "speaker", "role", "kind", "agenda", "text", "start", "end",
-                                         "file", "line"])
+                turns.append(
+                    (meeting, name, "pilot", "speech", "", phrase, np.nan, np.nan, f"{meeting}.docx", number)
+                )
+        turns.append(
+            (
+                meeting,
+                "Hélène Roux",
+                "facilitator",
+                "speech",
+                "",
+                "alors on reprend l'ordre du jour s'il vous plaît",
+                np.nan,
+                np.nan,
+                f"{meeting}.docx",
+                1,
+            )
+        )
+    table = pd.DataFrame(
+        turns,
+        columns=["meeting", "speaker", "role", "kind", "agenda", "text", "start", "end", "file", "line"],
+    )
     words = table["text"].str.split().str.len().groupby(table["speaker"]).sum()
-    speakers = pd.DataFrame({
-        "speaker": [*names, "Hélène Roux"],
-        "role": ["pilot"] * n_pilots + ["facilitator"],
-        "role_reason": ["declared"] * n_pilots + ["questions"],
-        "labels": [[name, name.split()[0]] for name in [*names, "Hélène Roux"]],
-        "cluster": [*(CLUSTERS[place % 6] for place in range(n_pilots)), ""],
-        "legitimacy": [*(float(6 - place % 6) for place in range(n_pilots)), np.nan],
-    })
+    speakers = pd.DataFrame(
+        {
+            "speaker": [*names, "Hélène Roux"],
+            "role": ["pilot"] * n_pilots + ["facilitator"],
+            "role_reason": ["declared"] * n_pilots + ["questions"],
+            "labels": [[name, name.split()[0]] for name in [*names, "Hélène Roux"]],
+            "cluster": [*(CLUSTERS[place % 6] for place in range(n_pilots)), ""],
+            "legitimacy": [*(float(6 - place % 6) for place in range(n_pilots)), np.nan],
+        }
+    )
     speakers["words"] = speakers["speaker"].map(words).fillna(0).astype(int)
     return Corpus(
-        name="reseau-emballage", language="fr", turns=table,
-        meetings=pd.DataFrame(meetings, columns=["meeting", "title", "date", "kind", "order", "transcriber", "file"]),
-        speakers=speakers, marks=pd.DataFrame(columns=["turn", "position", "text"]),
+        name="reseau-emballage",
+        language="fr",
+        turns=table,
+        meetings=pd.DataFrame(
+            meetings, columns=["meeting", "title", "date", "kind", "order", "transcriber", "file"]
+        ),
+        speakers=speakers,
+        marks=pd.DataFrame(columns=["turn", "position", "text"]),
         reports=tuple(report(row[0], names) for row in meetings),
         recipe=Recipe(inputs={f"{row[0]}.docx": f"{row[4]:064x}" for row in meetings}),
-    )  # fmt: skip
+    )
 
 
 def report(meeting: str, names: list[str]) -> ParseReport:
     leftovers = (
         Leftover("heading", 1, "Réunion des pilotes — ordre du jour : certification, salon, divers"),
         Leftover("noise", 40, "Page 2 / 31"),
-        *((Leftover("unattributed", 212, "?? : [plusieurs personnes parlent en même temps] <b>inaudible</b>"),)
-          if meeting.endswith("3") else ()),
-    )  # fmt: skip
+        *(
+            (Leftover("unattributed", 212, "?? : [plusieurs personnes parlent en même temps] <b>rien</b>"),)
+            if meeting.endswith("3")
+            else ()
+        ),
+    )
     lost = sum(len("".join(left.text.split())) for left in leftovers)
-    return ParseReport(f"{meeting}.docx", "docx", "0" * 64, "utf-8", "declared", 48_000, 48_000 - lost,
-                       MappingProxyType({name: 20 + len(name) for name in names}), leftovers)  # fmt: skip
+    return ParseReport(
+        f"{meeting}.docx",
+        "docx",
+        "0" * 64,
+        "utf-8",
+        "declared",
+        48_000,
+        48_000 - lost,
+        MappingProxyType({name: 20 + len(name) for name in names}),
+        leftovers,
+    )
 
 
 def pilots(n: int) -> list[str]:
@@ -104,12 +158,16 @@ def convergence(*, n_pilots: int = 6, n_meetings: int = 8, seed: int = 0) -> Con
     pairs, cells = [], []
     for order, meeting in enumerate(read.meetings["meeting"]):
         fade = 1 - 0.055 * order
-        place = {n: base[k] * fade + rng.normal(0, 0.018) for k, n in enumerate(names) if not is_absent(k, order)}
+        place = {
+            n: base[k] * fade + rng.normal(0, 0.018) for k, n in enumerate(names) if not is_absent(k, order)
+        }
         for i, a in enumerate(names):
             blocks = int(rng.integers(6, 60)) if a in place else 0
             cells.append((a, meeting, order, blocks, blocks // 3, place.get(a, np.nan)))
             for b in names[i + 1 :]:
-                value = (place[a] + place[b]) / 2 + rng.normal(0, 0.02) if a in place and b in place else np.nan
+                value = (
+                    (place[a] + place[b]) / 2 + rng.normal(0, 0.02) if a in place and b in place else np.nan
+                )
                 pairs.append((a, b, meeting, order, value))
     table = read.meetings[["meeting", "order", "date"]].copy()
     frame = pd.DataFrame(pairs, columns=["a", "b", "meeting", "order", "distance"])
@@ -128,32 +186,60 @@ def convergence(*, n_pilots: int = 6, n_meetings: int = 8, seed: int = 0) -> Con
     table["n_blocks"] = counts.groupby("order")["n_blocks"].sum().to_numpy()
     mean = float(table["distance"].mean())
     return Convergence(
-        table=table, pairs=frame, cells=counts,
-        relative_slope=slope / mean, relative_slope_interval=(slope / mean - 0.021, slope / mean + 0.019),
-        share_lost=0.34, share_lost_interval=(0.19, 0.48), p_convergence=0.0042, p_divergence=0.9959,
-        p_two_sided=0.0081, n_permutations=9999, is_exact=False, smallest_p=1 / 10_000, verdict="convergence",
-        reasons=(("trend_beyond_chance", {"p": 0.0042}), ("few_blocks", {"n_cells": 5, "least": 10})),
+        table=table,
+        pairs=frame,
+        cells=counts,
+        relative_slope=slope / mean,
+        relative_slope_interval=(slope / mean - 0.021, slope / mean + 0.019),
+        share_lost=0.34,
+        share_lost_interval=(0.19, 0.48),
+        p_convergence=0.0042,
+        p_divergence=0.9959,
+        p_two_sided=0.0081,
+        n_permutations=9999,
+        is_exact=False,
+        smallest_p=1 / 10_000,
+        verdict="convergence",
+        reasons=(
+            (
+                "why_convergence",
+                {"p": 0.0042, "alpha": 0.05, "low": 0.19, "high": 0.48, "margin": 0.2, "smallest": 1e-4},
+            ),
+            ("few_blocks", {"blocks": 8.0, "wanted": 10}),
+            ("agenda_not_controlled", {}),
+        ),
         n_blocks=int(counts["n_blocks"].sum()),
         settings={"between": "pilot", "over": "meeting", "alpha": 0.05, "margin": 0.2, "seed": 0},
         recipe=Recipe().then("converge", between="pilot", over="meeting", seed=0),
-    )  # fmt: skip
+    )
 
 
 def segments(read: Corpus) -> Segments:
     rows = read.turns.merge(read.meetings[["meeting", "order", "date"]], on="meeting")
     rows = rows[["meeting", "order", "date", "speaker", "role", "agenda", "text"]].assign(
-        meeting_kind="meeting", theme="", group=np.arange(len(rows)), n_words=rows["text"].str.split().str.len()
+        meeting_kind="meeting",
+        theme="",
+        group=np.arange(len(rows)),
+        n_words=rows["text"].str.split().str.len(),
     )
     n = len(rows)
-    return Segments(rows, np.arange(n + 1), np.arange(n, dtype=np.int32), np.zeros(n, dtype=np.int32),
-                    rows["text"].str.len().to_numpy().astype(np.int32), "blocks")  # fmt: skip
+    return Segments(
+        rows,
+        np.arange(n + 1),
+        np.arange(n, dtype=np.int32),
+        np.zeros(n, dtype=np.int32),
+        rows["text"].str.len().to_numpy().astype(np.int32),
+        "blocks",
+    )
 
 
 def shares(cut: Segments, *, n_topics: int = 12, seed: int = 0) -> Features:
     rng = np.random.default_rng(seed)
     taste = {name: rng.dirichlet(np.full(n_topics, 0.9)) for name in cut.rows["speaker"].unique()}
     values = np.array([rng.dirichlet(0.05 + 3 * taste[name]) for name in cut.rows["speaker"]])
-    return Features(cut.rows.drop(columns="text"), values, tuple(f"topic{k}" for k in range(n_topics)), "shares")
+    return Features(
+        cut.rows.drop(columns="text"), values, tuple(f"topic{k}" for k in range(n_topics)), "shares"
+    )
 
 
 def topic_words(n_topics: int = 12) -> pd.DataFrame:
@@ -170,9 +256,32 @@ def vectors(cut: Segments, *, seed: int = 0) -> Features:
     names = list(cut.rows["speaker"].unique())
     home = rng.normal(size=(len(names), 20))
     away = cut.rows["order"].max() + 3
-    mean = np.array([
-        home[names.index(name)] * (1 - order / away) + rng.normal(scale=1.2, size=20)
-        for name, order in zip(cut.rows["speaker"], cut.rows["order"], strict=True)
-    ])  # fmt: skip
+    mean = np.array(
+        [
+            home[names.index(name)] * (1 - order / away) + rng.normal(scale=1.2, size=20)
+            for name, order in zip(cut.rows["speaker"], cut.rows["order"], strict=True)
+        ]
+    )
     fine = Features(cut.rows.drop(columns="text"), mean, tuple(f"d{k}" for k in range(20)), "vectors")
     return fine.mean(["speaker", "role", "meeting", "order", "date"])
+
+
+def run(*, n_pilots: int = 6, n_meetings: int = 8) -> ReportMaterial:
+    read = corpus(n_pilots=n_pilots, n_meetings=n_meetings)
+    cut = segments(read)
+    recipe = (
+        Recipe(inputs=read.recipe.inputs).then("read", path="corpus").then("split", into="blocks", words=50)
+    )
+    return ReportMaterial(
+        corpus=read,
+        segments=cut,
+        shares=shares(cut),
+        topic_words=topic_words(),
+        convergence=convergence(n_pilots=n_pilots, n_meetings=n_meetings),
+        vectors_by_cell=vectors(cut),
+        recipe=recipe.then("topics", n_topics=12, seed=3),
+        settings={"seed": 3, "split": {"words": 50, "theme": None}},
+        versions=versions(["numpy", "pandas"]),
+        created="2025-11-23",
+        timings={"read": 1.25, "topics": 3.5},
+    )

@@ -11,8 +11,9 @@ from typing import Any
 
 from textmine.batch.settings import RunSettings, load_settings
 from textmine.batch.stages import STAGES, Work, summary
-from textmine.batch.store import StageStore, publish, write_text
+from textmine.batch.store import StageStore
 from textmine.errors import TextmineError
+from textmine.files import write_whole
 from textmine.recipe import hash_of_file, versions
 
 MANIFEST = "manifest.json"
@@ -130,8 +131,8 @@ def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:
     names = [path.relative_to(shown).as_posix() for path in files]
     _remove_strays(folder, set(names))
     for path, name in zip(files, names, strict=True):
-        publish(path, folder / name)
-    write_text(recipe_toml(work.settings), folder / "recipe.toml")
+        write_whole(folder / name, path.read_bytes())
+    write_whole(folder / "recipe.toml", recipe_toml(work.settings).encode("utf-8"))
     names.append("recipe.toml")
     about = {
         "textmine": versions(["textmine"]).get("textmine"),
@@ -142,7 +143,7 @@ def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:
         "summary": found,
         "files": {name: hash_of_file(folder / name) for name in names},
     }
-    write_text(json.dumps(about, ensure_ascii=False, indent=1), manifest)
+    write_whole(manifest, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
 def _remove_strays(folder: Path, names: set[str]) -> None:

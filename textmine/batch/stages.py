@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from textmine.batch.settings import RunSettings
+from textmine.errors import TextmineError
 from textmine.recipe import hash_of_data, hash_of_file, versions
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _WORDS_A_TOPIC: Final = 60
+_FEW_SEGMENTS: Final = 200
 
 
 @dataclass
@@ -127,7 +129,8 @@ def _read_options(settings: RunSettings) -> dict[str, Any]:
     base = path if path.is_dir() else path.parent
     files = [*transcripts(path), *(base / name for name in (SETTINGS, METADATA) if (base / name).is_file())]
     hashes = {file.relative_to(base).as_posix(): hash_of_file(file) for file in files}
-    return {**settings.read.model_dump(), **settings.pilots.model_dump(), "files": hashes}
+    between = settings.converge.between
+    return {**settings.read.model_dump(), **settings.pilots.model_dump(), "between": between, "files": hashes}
 
 
 def _read(work: Work, folder: Path) -> None:
@@ -144,8 +147,11 @@ def _read(work: Work, folder: Path) -> None:
         progress=lambda done, total, _: work.progress(done, total),
         **options.columns,
     )
-    if pilots.choose or (pilots.choose is None and len(corpus.pilots) < 2):
+    is_declared = (corpus.speakers["role_reason"] == "declared") & (corpus.speakers["role"] == "pilot")
+    if pilots.choose or (pilots.choose is None and len(corpus.pilots) < 2 and not is_declared.any()):
         corpus = choose_pilots(corpus, min_words=pilots.min_words, min_meetings=pilots.min_meetings)
+    if work.settings.converge.between == "pilot" and len(corpus.pilots) < 2:
+        raise TextmineError("one_pilot", found=", ".join(corpus.pilots) or "0", between="pilot")
     save_corpus(corpus, folder)
 
 
@@ -175,7 +181,10 @@ def _topics(work: Work, folder: Path) -> None:
     if n_topics is None:
         n_topics = min(12, max(2, int(work.tokens.active.sum()) // _WORDS_A_TOPIC))
     names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
-    model = TopicModel(n_topics=n_topics, seed=work.settings.seed, exclude=names).fit(work.tokens)
+    rare, common = (5, 0.2) if len(work.tokens) >= _FEW_SEGMENTS else (2, 0.5)
+    model = TopicModel(
+        n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names
+    ).fit(work.tokens)
     save_features(model.transform(work.tokens), folder / "shares")
     model.words(10).to_parquet(folder / "words.parquet", index=False)
     model.save(folder / "model")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+from textmine.files import flush
 from textmine.recipe import hash_of_file
 
 _SEAL = "stage.json"
@@ -53,11 +53,11 @@ class StageStore:
             fill(fresh)
             files = sorted(path for path in fresh.rglob("*") if path.is_file())
             for path in files:
-                _flush(path)
+                flush(path)
             hashes = {path.relative_to(fresh).as_posix(): hash_of_file(path) for path in files}
             seal = json.dumps({"stage": name, "key": key, "files": hashes}, ensure_ascii=False, indent=1)
             (fresh / _SEAL).write_text(seal, encoding="utf-8")
-            _flush(fresh / _SEAL)
+            flush(fresh / _SEAL)
             target = self.path(name, key)
             if target.exists():
                 shutil.rmtree(target)
@@ -73,26 +73,3 @@ class StageStore:
         for path in self.folder.iterdir():
             if path not in kept and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def publish(source: Path, target: Path) -> None:
-    """Copy a file to its place among the results: under a temporary name, then renamed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".tmp-{target.name}")
-    shutil.copyfile(source, fresh)
-    _flush(fresh)
-    fresh.replace(target)
-
-
-def write_text(text: str, target: Path) -> None:
-    """Write a text file in one step: whole, or as it was before."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".tmp-{target.name}")
-    fresh.write_text(text, encoding="utf-8")
-    _flush(fresh)
-    fresh.replace(target)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())

@@ -14,6 +14,7 @@ from textmine.corpus.clocks import CLOSED_STAMP, STAMP, seconds
 from textmine.corpus.lines import Line
 from textmine.corpus.vocabulary import (
     BRACKETED,
+    DIVISIONS,
     INTERJECTIONS,
     NO_LABEL,
     SPEECH_WORDS,
@@ -25,6 +26,7 @@ from textmine.corpus.vocabulary import (
 )
 
 OPENING: Final = 40
+LEAST: Final = 0.02
 FAMILIES: Final = (":", "tab", ".–", "–", "/", "bold")
 _SPACE = "[ \u00a0\u202f\u2009]"
 _HEAD = re.compile(
@@ -97,7 +99,7 @@ def _may_begin(text: str, declared: Mapping[str, str]) -> bool:
 
 
 def _of_match(at: int, match: re.Match[str], declared: Mapping[str, str]) -> Candidate | None:
-    label = " ".join(match["label"].split()).rstrip("._-–— ") or match["label"]
+    label = " ".join(match["label"].split()).rstrip("_-–— ") or match["label"]
     label += ")" if label.count("(") > label.count(")") else ""
     key = fold(label)
     family = _family(match["end"])
@@ -150,6 +152,8 @@ def is_possible(label: str, key: str) -> bool:
         return False
     if is_vocabulary(label):
         return True
+    if words[0] in DIVISIONS:
+        return False
     if not (label[0].isupper() or label[0].isdigit()) or _ENDS_SENTENCE.search(label):
         return False
     return is_name_like(label) or len(words) == 1 or SPEECH_WORDS.isdisjoint(words)
@@ -170,8 +174,8 @@ def accept(candidates: Sequence[Candidate], units: int, declared: Mapping[str, s
     Notes
     -----
     One separator rules a file: that with most accepted labels, ``:`` first. A label is accepted if it
-    occurs twice and another one does so too, in 20 % of the units (words and names 5 %); names and codes
-    occurring once are accepted after that, where their beginning of line is like that of the others.
+    occurs twice and another one does so too, in 20 % of the units (single words 5 %, names and codes
+    2 %); names and codes occurring once are accepted after that, where their line begins as the others do.
     """
     candidates = _collapse_ordinals([one for one in candidates if declared.get(one.key, "?")])
     for families in ((":",), FAMILIES[1:]):
@@ -202,7 +206,7 @@ def _accepted_keys(
     repeated = {key for key, count in counts.items() if count > 1}
     labelled = sum(counts[key] for key in repeated)
     accepted = {key for key in counts if key in declared}
-    if len(repeated) > 1:
+    if len(repeated) > 1 and labelled >= LEAST * units:
         plain = 0.2 * units <= labelled
         usual = plain or (0.05 * units <= labelled and _alternate(candidates, repeated))
         accepted |= {key for key in repeated if key in strong or plain or (usual and key in words)}
@@ -234,7 +238,8 @@ def _few(counts: Counter[str], strong: set[str], words: set[str], units: int) ->
         return set(usable)
     if len(usable) == 1 and total >= 0.2 * units and (total > 1 or strong):
         return set(usable)
-    return {key for key in strong if counts[key] > 1}
+    repeated = {key for key in strong if counts[key] > 1}
+    return repeated if sum(counts[key] for key in repeated) >= LEAST * units else set()
 
 
 def _rare(

@@ -34,6 +34,8 @@ _CAPITALS = frozenset("ÉÈÊÀÇŒÂÔÎ")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _STRAY = re.compile(r"[\udc80-\udcff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_C1 = re.compile("(['’]?)([\x80-\x9f])")
+_NO_TEXT: Final = ("Cn", "Co", "Cs", "Cc")
 _SAMPLE: Final = 20_000
 
 
@@ -63,6 +65,9 @@ def decode(data: bytes, *, file: str) -> Decoded:
     """
     _refuse_binary(data, file)
     text, encoding, reason = _by_mark(data, file) or _by_zeros(data) or _by_content(data, file)
+    text, mended = _C1.subn(_mend, text)
+    if mended:
+        reason = f"{reason} but for {mended} control codes, read as cp1252"
     return Decoded(unicodedata.normalize("NFC", text), encoding, reason)
 
 
@@ -92,9 +97,13 @@ def _by_zeros(data: bytes) -> Decoded | None:
     even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
     encoding = "utf-16-le" if odd > 0.4 > 0.05 > even else "utf-16-be" if even > 0.4 > 0.05 > odd else ""
     try:
-        return Decoded(data.decode(encoding), encoding, "zero bytes in alternation") if encoding else None
+        text = data.decode(encoding) if encoding else ""
     except UnicodeDecodeError:
         return None
+    strange = sum(unicodedata.category(one) in _NO_TEXT and not one.isspace() for one in text[:_SAMPLE])
+    if not text or strange > 0.02 * min(len(text), _SAMPLE):
+        return None
+    return Decoded(text, encoding, "zero bytes in alternation")
 
 
 def _by_content(data: bytes, file: str) -> Decoded:
@@ -111,6 +120,12 @@ def _by_content(data: bytes, file: str) -> Decoded:
         return Decoded(mended, "utf-8", f"valid but for {strays} bytes, read as cp1252")
     best = max(_EIGHT_BIT, key=lambda encoding: french_share(data.decode(encoding, "replace")))
     return Decoded(data.decode(best, "replace"), best, "best share of French letters")
+
+
+def _mend(found: re.Match[str]) -> str:
+    """Read a C1 control code as the cp1252 sign it stood for; an apostrophe doubled that way counts once."""
+    before, code = found[1], bytes([ord(found[2])]).decode("cp1252", "replace")
+    return before if before and code == "’" else before + code
 
 
 def _as_cp1252(stray: str) -> str:

@@ -19,6 +19,7 @@ _ALONE = re.compile(
     rf"(?P<lead>\s*)(?P<time>{STAMP}\s*)?(?P<name>[\[(<]?(?P<label>[^\W_][^:\t\n/\[\]{{}}<>#…!;,\"«»]{{0,39}}?)"
     rf"[\])>]?)(?P<inner>{_SPACE}*{STAMP})?\s*$"
 )
+_ROMAN = re.compile(r"[IVXLC]+\.?$")
 _TIME = re.compile(rf"\s*{STAMP}\s*$")
 _DASH = re.compile(r"\s*[-–—―][ \u00a0\u202f]*(?=[^\s\d\W]|[«\"(\[]|\d)")
 
@@ -67,6 +68,8 @@ def _alone(at: int, text: str, declared: Mapping[str, str]) -> Candidate | None:
 
 def _is_label_alone(label: str, key: str) -> bool:
     if label[-1] in ".?" and not re.search(r"\b[A-Z]\.$", label):
+        return False
+    if _ROMAN.match(label):
         return False
     usual = is_vocabulary(label) or is_name_like(label) or is_word_like(label)
     return usual and not key.isdigit() and is_possible(label, key)

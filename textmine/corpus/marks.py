@@ -33,6 +33,7 @@ _LEADING = re.compile(
     r"|quelques|un|une|le|la|les|des|il|elle|ils|elles|on|en|tous|tout|passage|mots?|partie|segment|vifs|vives"
     r"|et|se|s|d|l|de|du|nombreu\w*|bruyants|plusieurs|personne|reponse|phrase|nom|fait) ){1,4}"
 )
+_ARTICLE = re.compile(r"(?:l|le|la|les|un|une|des|il|elle|ils|elles|on|en|se|et|du|de) ")
 _SITTING = re.compile(
     r"(?:la seance|la reunion|l entretien|l enregistrement|il est procede|le scrutin|l amendement"
     r"|les amendements|le sous amendement|les sous amendements|l article|la motion|la demande|l assemblee"
@@ -119,7 +120,9 @@ def is_mark(bracketed: str) -> bool:
 
 def _begins(pattern: re.Pattern[str], words: str) -> bool:
     lead = _LEADING.match(words)
-    return bool(pattern.match(words) or (lead and pattern.match(words, lead.end())))
+    if lead is None or pattern.match(words):
+        return bool(pattern.match(words))
+    return bool(pattern.match(words, lead.end())) and (words.count(" ") < 6 or not _ARTICLE.match(words))
 
 
 def _is_sitting(words: str) -> bool:

@@ -145,12 +145,12 @@ def load_settings(path: Path) -> Settings:
     'Réseau'
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = _LINE.search(str(error))
-        raise TextmineError(
-            "settings_syntax", file=path.name, line=line[1] if line else "?", fault=str(error)
-        ) from error
+        found = _LINE.search(str(error))
+        line = found[1] if found else text.rstrip().count("\n") + 1
+        raise TextmineError("settings_syntax", file=path.name, line=line, fault=str(error)) from error
     except UnicodeDecodeError as error:
         raise TextmineError("broken_encoding", file=path.name, encoding="utf-8", byte=error.start) from error
     return settings_of(data, file=path.name)

@@ -30,6 +30,9 @@ NO_LABEL: Final = frozenset(
     "etape phase version code statut organisme entreprise secteur redaction redacteur redactrice "
     "consigne relance relances legende cf page".split()
 ) | {"ordre du jour", "releve de decisions", "a faire", "date de l entretien", "n b", "e mail", "par exemple"}
+DIVISIONS: Final = frozenset(
+    "livre titre chapitre section partie annexe article tome acte scene volet axe phase etape tableau".split()
+)
 INTERJECTIONS: Final = frozenset(
     "oui non si ouais nan voila ok okay accord hum hm mhm mm euh heu bon ben bah bien ah oh eh he "
     "hein exactement merci bonjour bonsoir absolument effectivement pardon donc alors "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from textmine.measure.cells import Cells, Floats
+from textmine.measure.cells import Cells, Floats, Ints
 
 
 def dist_u(
@@ -118,9 +118,9 @@ def jackknife_errors(cells: Cells) -> Floats:
     """Return the standard error of the mean distance of each meeting, shape (T,).
 
     Delete-group jackknife: each group of blocks is left out in turn, and the variances of the pilots add up
-    (they speak independently of each other given the meeting). NaN where a pilot present has fewer than
-    three groups. Resampling with replacement is no substitute: pairs of a block with itself bring the bias
-    back.
+    (they speak independently of each other given the meeting). A cell of two groups takes the usual spread of
+    the others; NaN where no cell has three. Resampling with replacement is no substitute: pairs of a block
+    with itself bring the bias back.
     """
     n_meetings = len(cells.meetings)
     pilot, meeting = np.divmod(cells.group_cell, n_meetings)
@@ -143,10 +143,23 @@ def jackknife_errors(cells: Cells) -> Floats:
     change = (n_present[meeting] - 1) * (within_left - within[pilot, meeting]) - 2.0 * (
         cross_left - cross_full
     )
-    cell = pilot * n_meetings + meeting
-    size = np.bincount(cell, minlength=cells.weight.size)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        centre = np.bincount(cell, weights=change, minlength=cells.weight.size) / size
-        spread = np.bincount(cell, weights=(change - centre[cell]) ** 2, minlength=cells.weight.size)
-        variance = np.where(size > 0, spread * (size - 1) / size, 0.0).reshape(cells.weight.shape)
-        return np.asarray(np.sqrt(variance.sum(axis=0)) / np.where(n_pairs > 0, n_pairs, np.nan))
+    scale = np.maximum(n_present - 1, 1)[meeting]
+    spread = _spread(change / scale, pilot * n_meetings + meeting, cells)
+    variance = (spread * np.maximum(n_present - 1, 1)[None, :] ** 2).sum(axis=0)
+    return np.asarray(np.sqrt(variance) / np.where(n_pairs > 0, n_pairs, np.nan))
+
+
+def _spread(change: Floats, cell: Ints, cells: Cells) -> Floats:
+    """Return the jackknife variance of each cell, shape (N, T), 0 where the pilot is absent.
+
+    ``(K - 1) / K * sum of squares`` over the cell's K groups. A cell of two groups, which cannot lose one,
+    takes the mean of ``K * variance`` over the other cells, divided by 2.
+    """
+    n_cells = cells.weight.size
+    size = np.bincount(cell, minlength=n_cells)
+    centre = np.bincount(cell, weights=change, minlength=n_cells) / np.maximum(size, 1)
+    squares = np.bincount(cell, weights=(change - centre[cell]) ** 2, minlength=n_cells)
+    variance = squares * (size - 1) / np.maximum(size, 1)
+    told = size >= 3
+    usual = float((variance * size)[told].mean()) if told.any() else float("nan")
+    return np.where(told, variance, np.where(size == 2, usual / 2.0, 0.0)).reshape(cells.weight.shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -77,8 +78,8 @@ class Convergence:
 
     def __repr__(self) -> str:
         low, high = self.relative_slope_interval
+        interval = f"[{low:+.3f}, {high:+.3f}]" if math.isfinite(low) else "(no interval)"
         return (
             f"Convergence({self.verdict}: relative slope {self.relative_slope:+.3f} a meeting "
-            f"[{low:+.3f}, {high:+.3f}], p = {self.p_convergence:.4f}, {len(self.table)} meetings, "
-            f"{self.n_blocks} blocks)"
+            f"{interval}, p = {self.p_convergence:.4f}, {len(self.table)} meetings, {self.n_blocks} blocks)"
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,6 +54,13 @@ def open_model(model: str | Path) -> SentenceTransformer:
         return _open(name, local=False)
     except (OSError, ValueError) as error:
         raise TextmineError("no_vector_model", model=name) from error
+
+
+def load_library() -> None:
+    """Import sentence-transformers without the warning on progress bars that it gives in notebooks."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        importlib.import_module("sentence_transformers")
 
 
 def precision_of(model: SentenceTransformer) -> str:

@@ -14,7 +14,7 @@ from scipy import sparse
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
-from textmine.represent.hub import open_model, precision_of
+from textmine.represent.hub import load_library, open_model, precision_of
 from textmine.represent.sequence import order_of_speech
 from textmine.represent.static import (
     assemble,
@@ -121,6 +121,7 @@ class SentenceVectors:
         """
         if self.purpose not in get_args(Purpose):
             raise TextmineError("unknown_purpose", purpose=self.purpose, known=", ".join(get_args(Purpose)))
+        load_library()
         if self.model is not None:
             self.model_ = open_model(self.model)
             self.method_: Method = "model"

@@ -221,8 +221,8 @@ def _form_flags(form: str) -> int:
     flags = 0
     if form in FILLERS:
         flags |= FILLER
-    bare = form.strip("'-")
-    if form in STOP_WORDS or form in MORE_STOPS or bare in MORE_STOPS or len(bare) < 2:
+    bare = form.strip("'-.’\x92")
+    if {form, bare} & (STOP_WORDS | MORE_STOPS) or len(bare) < 2:
         flags |= STOP
     if any(character.isdigit() for character in form):
         flags |= NUMBER

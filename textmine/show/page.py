@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from textmine import __version__
 from textmine.corpus.tables import Corpus
+from textmine.files import write_whole
 from textmine.measure.results import Convergence
 from textmine.messages import LANGUAGES, language_of_user, say
 from textmine.represent.features import Features
@@ -19,7 +20,6 @@ from textmine.show.figures import Figure, figure
 from textmine.show.material import ReportMaterial
 from textmine.show.parts import again_part, corpus_part, distances_part, files_part, method_part, topics_part
 from textmine.show.tables import map_table, speaking_table, topic_labels, topic_table
-from textmine.show.theme import write_whole
 from textmine.show.verdicts import verdict_part
 from textmine.show.wording import long_date
 

@@ -135,7 +135,7 @@ def method_part(convergence: Convergence, language: str) -> dict[str, str]:
 
 def again_part(material: ReportMaterial, language: str) -> dict[str, Any]:
     """Return what is needed to do the analysis again: recipe, settings, seeds, versions, hashes, times."""
-    recipe = material.recipe
+    recipe = material.shares.recipe.merged(material.recipe)
     seeds = [(step.verb, step.options["seed"]) for step in recipe.steps if "seed" in step.options]
     if not seeds and "seed" in material.settings:
         seeds = [("run", material.settings["seed"])]

@@ -66,13 +66,14 @@ def topic_labels(
     n_words
         Words in a label.
     """
-    labels = {name: name for name in shares.columns}
-    if words is None or words.empty:
-        return labels
-    for topic, group in words.sort_values("rank", kind="stable").groupby("topic", sort=True)["word"]:
+    found: dict[str, str] = {}
+    table = pd.DataFrame(columns=["topic", "rank", "word"]) if words is None else words
+    for topic, group in table.sort_values("rank", kind="stable").groupby("topic", sort=True)["word"]:
         name = shares.columns[topic] if isinstance(topic, int | np.integer) else str(topic)
-        labels[str(name)] = ", ".join(map(str, group.head(n_words)))
-    return labels
+        label = ", ".join(map(str, group.head(n_words)))
+        twins = sum(other == label or other.startswith(f"{label} (") for other in found.values())
+        found[str(name)] = f"{label} ({twins + 1})" if twins else label
+    return {name: found.get(name, name) for name in shares.columns}
 
 
 def topic_table(shares: Features, *, labels: dict[str, str] | None = None) -> pd.DataFrame:
@@ -109,7 +110,7 @@ def topic_table(shares: Features, *, labels: dict[str, str] | None = None) -> pd
     table = pd.DataFrame(means.dense(), columns=list(shares.columns))
     table = table.assign(pilot=means.rows["speaker"].astype(str), n_blocks=means.rows["n_blocks"])
     tidy = table.melt(id_vars=["pilot", "n_blocks"], var_name="topic", value_name="share")
-    tidy["label"] = tidy["topic"].map(labels or {}).fillna(tidy["topic"])
+    tidy["label"] = [(labels or {}).get(str(topic), str(topic)) for topic in tidy["topic"]]
     return tidy[["topic", "label", "pilot", "share", "n_blocks"]]
 
 
@@ -266,10 +267,14 @@ def _cells(features: Features, by: tuple[str, ...]) -> Features:
 
 
 def _typical_rows(shares: Features, segments: Segments) -> dict[str, int]:
-    """Return the row of each topic's most typical segment, short ones set aside where longer exist."""
-    words = segments.rows["n_words"].to_numpy(dtype=np.float64)
-    long_enough = words >= np.median(words)
-    score = np.where(long_enough[:, None], shares.dense(), -1.0)
+    """Return the row of each topic's most typical segment, among the pilots' longer ones."""
+    kept = segments.rows["n_words"].to_numpy() >= segments.rows["n_words"].median()
+    for column, least in (("role", "pilot"), ("n_known", 1)):
+        if column in shares.rows:
+            values = shares.rows[column]
+            chosen = (values == least if column == "role" else values >= least).to_numpy(dtype=bool)
+            kept = kept & chosen if (kept & chosen).any() else kept
+    score = np.where(kept[:, None], shares.dense(), -1.0)
     return {str(name): int(row) for name, row in zip(shares.columns, score.argmax(axis=0), strict=True)}
 
 

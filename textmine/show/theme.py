@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 import textwrap
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +12,7 @@ from altair import SCHEMA_VERSION, Axis, TitleParams
 from altair.typing import ChartType
 
 from textmine.errors import TextmineError
+from textmine.files import write_whole
 
 WIDE: Final = 760
 NARROW: Final = 340
@@ -126,23 +125,19 @@ def svg_of_spec(spec: dict[str, Any]) -> str:
     quiet = {**spec, "config": {**spec["config"], "aria": False}}
     svg: str = vl_convert.vegalite_to_svg(quiet, vl_version=_version(), allowed_base_urls=[])
     label = _attribute(str(spec.get("description", "")))
-    svg = re.sub(r"(\d\.\d{2})\d+", r"\1", svg)
+    svg = _numbered(re.sub(r"(\d\.\d{2})\d+", r"\1", svg))
     return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
-def write_whole(path: Path, data: bytes) -> Path:
-    """Write a file under a temporary name in its folder, then give it its name: never half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with draft.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
+def _numbered(svg: str) -> str:
+    """Give a drawing's identifiers numbers from 0: the renderer counts on from one drawing to the next."""
+    for kind in ("gradient_", "clip"):
+        found = dict.fromkeys(re.findall(rf'\bid="{kind}(\d+)"', svg))
+        new = {old: str(place) for place, old in enumerate(found)}
+        parts = re.split(rf'(\bid="{kind}|url\(#{kind}|href="#{kind})(\d+)', svg)
+        parts[2::3] = [new.get(old, old) for old in parts[2::3]]
+        svg = "".join(parts)
+    return svg
 
 
 def _attribute(text: str) -> str:

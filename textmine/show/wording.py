@@ -89,28 +89,28 @@ def interval(bounds: tuple[float, float], language: str, *, digits: int = 0) -> 
 
 
 def p_value(value: float, language: str) -> str:
-    """Return a p-value as it is printed: two decimals, three below 0.1, a bound below 0.001.
+    """Return a p-value as it is printed: two decimals, three below 0.1, four below 0.01, then a bound.
 
     Examples
     --------
     >>> p_value(0.0312, "en"), p_value(0.4, "en"), p_value(0.00002, "en")
-    ('p = 0.031', 'p = 0.40', 'p < 0.001')
+    ('p = 0.031', 'p = 0.40', 'p < 0.0001')
     """
     if not math.isfinite(value):
         return f"p = {ABSENT}"
-    text = f"p < {number(0.001, language, digits=3)}"
-    if value >= 0.001:
-        text = f"p = {number(value, language, digits=2 if value >= 0.1 else 3)}"
+    text = f"p < {number(0.0001, language, digits=4)}"
+    if value >= 0.0001:
+        text = f"p = {number(value, language, digits=2 if value >= 0.1 else 3 if value >= 0.01 else 4)}"
     return text.replace(" ", NO_BREAK) if language == "fr" else text
 
 
 def long_date(value: object, language: str) -> str:
-    """Return a day in words; the text itself where it is no full date, "" where there is none.
+    r"""Return a day in words; the text itself where it is no full date, "" where there is none.
 
     Examples
     --------
     >>> long_date("2019-03-12", "en"), long_date("2019-03", "en"), long_date(None, "en")
-    ('12 March 2019', '2019-03', '')
+    ('12\xa0March 2019', '2019-03', '')
     """
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return ""
@@ -119,7 +119,7 @@ def long_date(value: object, language: str) -> str:
         return str(value)
     month = say("report.months", language).split()[day.month - 1]
     first = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{first} {month} {day.year}"
+    return f"{first}{NO_BREAK}{month} {day.year}"
 
 
 def facts_said(facts: Mapping[str, object], language: str) -> dict[str, object]:

@@ -21,6 +21,7 @@ _COLUMNS: Final = {  # surest first
     "agenda": "agenda,point,theme,ordre du jour,point a l ordre du jour",
     "date": "date",
 }
+_NAMES: Final = {what: tuple(names.split(",")) for what, names in _COLUMNS.items()}
 _ROLE_OF: Final = {
     **{role: role for role in ROLES},
     **dict.fromkeys(("regulation", "chair", "moderator"), "facilitator"),
@@ -39,8 +40,8 @@ def guess_columns(names: Sequence[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     folded = [fold(name) for name in names]
-    for what, known in _COLUMNS.items():
-        position = next((folded.index(name) for name in known.split(",") if name in folded), None)
+    for what, known in _NAMES.items():
+        position = next((folded.index(name) for name in known if name in folded), None)
         if position is not None:
             found[what] = position
     return found

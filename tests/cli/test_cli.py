@@ -1,0 +1,141 @@
+"""The verbs as a user types them: output, exit codes, one sentence for each fault, French and English."""
+
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+
+def textmine(*arguments, language="en", cwd=None):
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-m", "textmine", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "TEXTMINE_LANGUAGE": language},
+    )
+
+
+def assert_one_sentence(done, *words):
+    assert done.returncode == 1, done.stderr
+    assert done.stdout == ""
+    told = [line for line in done.stderr.splitlines() if "━" not in line and line.strip()]
+    sentence = " ".join(told[-1:])
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in sentence, done.stderr
+
+
+@pytest.fixture(scope="module")
+def run_folder(small_corpus, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli") / "RUN"
+    done = textmine("run", small_corpus, "-o", folder, language="fr")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == f"Rapport : {folder / 'report.html'}"
+    assert "Les discours convergent" in done.stdout
+    assert "Lecture des transcriptions" in done.stderr
+    return folder
+
+
+def test_run_as_json(run_folder, small_corpus):
+    done = textmine("run", small_corpus, "-o", run_folder, "--json")
+    found = json.loads(done.stdout)
+    assert found["verdict"] == "convergence"
+    assert found["ran"] == []
+    assert found["pilots"] == ["Ana Morel", "Bruno Faure", "Chloé Rey"]
+
+
+def test_report_in_english(run_folder, tmp_path):
+    done = textmine("report", run_folder, "-o", tmp_path / "report.html", "--language", "en")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert '<html lang="en"' in page
+    assert "converge" in page
+
+
+def test_report_as_json(run_folder, tmp_path):
+    done = textmine("report", run_folder, "-o", tmp_path / "r.html", "--json")
+    assert json.loads(done.stdout) == {"report": str(tmp_path / "r.html")}
+
+
+def test_check(small_corpus):
+    done = textmine("check", small_corpus, language="fr")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "100,0 %" in done.stdout
+
+
+def test_check_as_json(small_corpus):
+    found = json.loads(textmine("check", small_corpus, "--json").stdout)
+    assert len(found["files"]) == 5
+    for file in found["files"]:
+        assert file["characters"] == file["attributed"] + file["reported"]
+
+
+@pytest.mark.parametrize("verb", ["run", "check", "report"])
+def test_help_ends_with_an_example(verb):
+    done = textmine(verb, "--help")
+    assert done.returncode == 0
+    assert f"Example: textmine {verb}" in " ".join(done.stdout.split())
+
+
+def test_wrong_calls_exit_with_2(tmp_path):
+    assert textmine("run").returncode == 2
+    assert textmine("dance").returncode == 2
+    assert textmine("report", tmp_path, "--language", "de").returncode == 2
+
+
+TALK = "Ana : bonjour à tous.\n\nBob : bonjour Ana.\n\nAna : on commence.\n\nBob : oui.\n"
+
+
+def test_bad_input_is_told_in_one_sentence(tmp_path):
+    def folder(name, **files):
+        path = tmp_path / name
+        path.mkdir()
+        for file, content in files.items():
+            (path / file.replace("__", ".")).write_bytes(
+                content if isinstance(content, bytes) else content.encode("utf-8")
+            )
+        return path
+
+    out = tmp_path / "RUN"
+    entity = (
+        '<!DOCTYPE TEI [<!ENTITY x SYSTEM "file:///etc/passwd">]><TEI><text><u who="a">&x;</u></text></TEI>'
+    )
+    bomb = zipfile.ZipFile(tmp_path / "whole.docx", "w")
+    bomb.writestr("word/document.xml", "<w/>" * 1000)
+    bomb.close()
+    half = (tmp_path / "whole.docx").read_bytes()[:60]
+    cases = {
+        "empty": (folder("empty"), ["empty", "no transcript"]),
+        "unknown": (folder("unknown", a__xyz="?"), ["a.xyz"]),
+        "binary": (folder("binary", a__txt=b"\x00\x01\x02\xff" * 400), ["a.txt"]),
+        "truncated": (folder("truncated", a__docx=half), ["a.docx"]),
+        "broken xml": (folder("broken", a__xml="<TEI>\n<text>\n<u who='a'>oui</text></TEI>"), ["a.xml", "3"]),
+        "entities": (folder("entities", a__xml=entity), ["a.xml"]),
+        "no speaker": (folder("columns", a__csv="qui_parle_la;dit\nAna;oui\n"), ["a.csv", "qui_parle_la"]),
+        "duplicates": (folder("twice", a__txt=TALK, b__txt=TALK), ["a.txt", "b.txt"]),
+        "one pilot": (
+            folder("alone", a__txt=TALK, corpus__toml='[[speakers]]\nid = "Ana"\nrole = "pilot"'),
+            ["Ana"],
+        ),
+        "nowhere": (tmp_path / "nowhere", ["nowhere"]),
+        "no run": (folder("norun"), ["textmine run"]),
+    }
+    for name, (path, words) in cases.items():
+        done = textmine("report" if name == "no run" else "run", path, "-o", out)
+        assert_one_sentence(done, *words)
+
+
+def test_output_that_is_a_file(tmp_path, small_corpus):
+    (tmp_path / "RUN").write_text("mine", encoding="utf-8")
+    assert_one_sentence(textmine("run", small_corpus, "-o", tmp_path / "RUN"), "RUN")
+    assert (tmp_path / "RUN").read_text("utf-8") == "mine"
+
+
+def test_what_is_no_run(tmp_path):
+    assert_one_sentence(textmine("report", tmp_path, "-o", tmp_path / "r.html"), "textmine run")

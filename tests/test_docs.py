@@ -1,0 +1,70 @@
+"""README and notebooks are true: the blocks run, the verbs are there, notebooks run top to bottom."""
+
+import re
+
+import pytest
+
+from tests.conftest import ROOT, SAMPLE
+
+README = (ROOT / "README.md").read_text("utf-8")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def block_after(mark):
+    found = re.search(rf"<!-- {mark} -->\n```\w+\n(.*?)```", README, flags=re.DOTALL)
+    assert found, mark
+    return found[1]
+
+
+def test_the_python_example_runs(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    exec(compile(block_after("example"), "README.md", "exec"), {})
+    assert "Convergence(" in capsys.readouterr().out
+
+
+def test_the_two_commands_are_on_the_first_screen():
+    assert README.index("<!-- tests -->") < 3_000
+    assert block_after("run").strip().endswith(f"textmine run corpus/{SAMPLE.name} -o RUN")
+    assert block_after("tests").strip().endswith("python -m pytest")
+
+
+def test_links_and_pictures_are_there():
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_verb_is_in_the_readme():
+    from textmine.cli import app
+
+    for command in app.registered_commands:
+        name = command.name or command.callback.__name__
+        assert f"textmine {name}" in README, name
+
+
+def test_there_is_a_notebook():
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+@pytest.mark.filterwarnings("ignore")
+def test_notebooks_run_and_their_texts_agree_with_those_kept(path):
+    import nbformat
+    from nbclient import NotebookClient
+
+    kept = nbformat.read(path, as_version=4)
+    again = nbformat.from_dict(kept.copy())
+    client = NotebookClient(again, timeout=300, resources={"metadata": {"path": str(path.parent)}})
+    client.execute()
+    for before, after in zip(kept.cells, again.cells, strict=True):
+        if before.cell_type == "code":
+            assert before.outputs, f"a cell without its output: {before.source[:60]}"
+            assert texts_of(after) == texts_of(before)
+
+
+def texts_of(cell):
+    """Printed text and plain representations; pictures may differ by fonts."""
+    return [
+        output.get("text") or output.get("data", {}).get("text/plain")
+        for output in cell.outputs
+        if output.output_type != "stream" or output.name == "stdout"
+    ]
