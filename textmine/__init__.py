@@ -27,12 +27,14 @@ _HOMES = {
     "Convergence": "textmine.measure.results",
     "plot": "textmine.show.charts",
     "report": "textmine.show.page",
+    "run_recipe": "textmine.batch.pipeline",
     "TextmineError": "textmine.errors",
 }
 
 __all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
+    from textmine.batch.pipeline import run_recipe as run_recipe
     from textmine.corpus.faults import check as check
     from textmine.corpus.reading import read as read
     from textmine.corpus.speakers import choose_pilots as choose_pilots

@@ -92,6 +92,7 @@ def run(
     Example: textmine run corpus/reseau-emballage -o RUN
     """
     from textmine.batch.pipeline import run_recipe
+    from textmine.show.terminal import run_lines
 
     columns = {
         name: value for name, value in (("speaker", speaker), ("text", text), ("meeting", meeting)) if value
@@ -116,7 +117,7 @@ def run(
     if as_json:
         _print_json({**done.summary, "report": str(done.report), "ran": done.ran, "skipped": done.skipped})
         return
-    for line in _told(done.summary, done.report, language):
+    for line in run_lines(done.summary, done.report, language or done.summary["language"]):
         typer.echo(line)
 
 
@@ -138,15 +139,18 @@ def check(
     """
     from textmine.corpus.faults import check as faults_of
     from textmine.corpus.reading import read
+    from textmine.show.terminal import check_line, fault_table, file_facts
 
     corpus = read(path, group_files=group_files, speaker=speaker, text=text, meeting=meeting)
     language = language or language_of_user()
     faults = faults_of(corpus, language=language)
     n_faults = int((faults["severity"] == "fault").sum())
     if as_json:
-        _print_json({"faults": faults.to_dict("records"), "files": [_file_facts(r) for r in corpus.reports]})
+        _print_json({"faults": faults.to_dict("records"), "files": file_facts(corpus)})
     else:
-        _print_check(corpus, faults, language)
+        if len(faults):
+            Console().print(fault_table(faults, language))
+        typer.echo(check_line(corpus, faults, language))
     raise typer.Exit(1 if n_faults else 0)
 
 
@@ -169,85 +173,6 @@ def report(
         _print_json({"report": str(output)})
     else:
         typer.echo(say("cli.report", language, path=output))
-
-
-def _told(found: dict[str, Any], path: Path, language: str | None) -> Iterator[str]:
-    language = language or found["language"]
-    yield say(
-        "cli.corpus",
-        language,
-        name=found["corpus"],
-        meetings=found["meetings"],
-        interviews=found["interviews"],
-        pilots=len(found["pilots"]),
-        words=found["words"],
-        blocks=found["blocks"],
-    )
-    low, high = found["relative_slope_interval"]
-    numbers = {"slope": found["relative_slope"], "low": low, "high": high, "p": found["p_convergence"]}
-    shown = {name: _number(value, language) for name, value in numbers.items()}
-    verdict = say(f"measure.verdict_{found['verdict'].replace(' ', '_')}", language)
-    yield say(
-        "cli.result",
-        language,
-        verdict=verdict,
-        n_meetings=found["n_meetings"],
-        n_blocks=found["n_blocks"],
-        **shown,
-    )
-    yield say("cli.report", language, path=path)
-
-
-def _number(value: float | None, language: str) -> str:
-    if value is None:
-        return "–"
-    text = f"{value:.4f}"
-    return text.replace(".", ",") if language == "fr" else text
-
-
-def _file_facts(file: Any) -> dict[str, Any]:  # noqa: ANN401 - a ParseReport, not imported for speed
-    return {
-        "file": file.file,
-        "format": file.format,
-        "encoding": file.encoding,
-        "encoding_reason": file.encoding_reason,
-        "characters": file.characters,
-        "attributed": file.attributed,
-        "reported": file.reported,
-        "share_attributed": file.share_attributed,
-        "labels": dict(file.labels),
-    }
-
-
-def _print_check(corpus: Any, faults: Any, language: str) -> None:  # noqa: ANN401 - Corpus and DataFrame
-    from rich.table import Table
-
-    console = Console(soft_wrap=False)
-    table = Table(box=None, pad_edge=False)
-    for column in ("file", "line", "severity", "message"):
-        table.add_column(say(f"cli.column_{column}", language), overflow="fold")
-    for row in faults.itertuples():
-        line = "" if not row.line or row.line != row.line else str(int(row.line))
-        table.add_row(row.file, line, say(f"cli.severity_{row.severity}", language), row.message)
-    if len(faults):
-        console.print(table)
-    characters = sum(file.characters for file in corpus.reports)
-    understood = sum(file.share_attributed * file.characters for file in corpus.reports)
-    console.print(
-        say(
-            "cli.check_summary",
-            language,
-            files=len(corpus.reports),
-            words=corpus.n_words,
-            speakers=len(corpus.speakers),
-            pilots=len(corpus.pilots),
-            share=f"{100 * understood / max(characters, 1):.1f} %".replace(
-                ".", "," if language == "fr" else "."
-            ),
-            faults=int((faults["severity"] == "fault").sum()),
-            warnings=int((faults["severity"] == "warning").sum()),
-        )
-    )
 
 
 def _print_json(data: object) -> None:

@@ -12,6 +12,7 @@ import time
 import pandas as pd
 import pytest
 
+import textmine as tm
 from textmine.batch.pipeline import open_run, run_recipe
 from textmine.batch.stages import STAGES
 from textmine.batch.store import StageStore
@@ -100,6 +101,11 @@ def test_a_finished_run_can_be_opened(finished):
     work = open_run(finished.folder)
     assert work.corpus.n_words == finished.work.corpus.n_words
     assert work.convergence.verdict == finished.work.convergence.verdict
+
+
+def test_the_report_of_a_run_can_be_written_again(finished, tmp_path):
+    path = tm.report(finished, to=tmp_path / "report.html", language="en")
+    assert '<html lang="en"' in path.read_text("utf-8")
 
 
 def test_a_corrupted_stage_is_not_trusted(finished, small_corpus, tmp_path):

@@ -66,7 +66,7 @@ def test_report_as_json(run_folder, tmp_path):
 def test_check(small_corpus):
     done = textmine("check", small_corpus, language="fr")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "100,0 %" in done.stdout
+    assert "100,0\u00a0% du texte compris" in done.stdout
 
 
 def test_check_as_json(small_corpus):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textmine.batch.stages import Work
+from textmine.batch.work import Work
 from textmine.recipe import versions
 from textmine.show.charts import distance_chart, heat_chart, map_chart, speaking_chart, topic_chart
 from textmine.show.material import ReportMaterial

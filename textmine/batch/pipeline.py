@@ -7,14 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textmine.batch.settings import RunSettings, load_settings
-from textmine.batch.stages import STAGES, Work, summary
+from textmine.batch.stages import STAGES
 from textmine.batch.store import StageStore
+from textmine.batch.work import Work, summary
 from textmine.errors import TextmineError
 from textmine.files import write_whole
 from textmine.recipe import hash_of_file, versions
+
+if TYPE_CHECKING:
+    from textmine.show.material import ReportMaterial
 
 MANIFEST = "manifest.json"
 OnStage = Callable[[str, str, int, int], None]
@@ -46,6 +50,12 @@ class Run:
     def report(self) -> Path:
         """The report's file."""
         return self.folder / "report.html"
+
+    def material(self) -> ReportMaterial:
+        """Return all that the run's report tells: ``tm.report(run, to=…)`` asks for it."""
+        from textmine.batch.material import material_of
+
+        return material_of(self.work)
 
 
 def run_recipe(

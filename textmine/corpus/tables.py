@@ -100,7 +100,7 @@ class Corpus:
         counts from 0 within all meetings, by date, then by name.
     speakers
         One row a speaker; columns `SPEAKER_COLUMNS`, and any further attribute; role is one of `ROLES`;
-        role_reason is "declared", "source", "label", "questions" or "default".
+        role_reason is "declared", "source", "label", "questions", "words", "chosen" or "default".
     marks
         One row an annotation of the transcriber ((rires), [inaudible]): turn, position (code points in
         the turn's text), text.

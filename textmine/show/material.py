@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import pandas as pd
 
@@ -49,3 +50,11 @@ class ReportMaterial:
     versions: Mapping[str, str]
     created: str
     timings: Mapping[str, float] | None = None
+
+
+class HasMaterial(Protocol):
+    """A finished run: what can be asked for all that its report tells."""
+
+    def material(self) -> ReportMaterial:
+        """Return the material of the report."""
+        ...

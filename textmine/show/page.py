@@ -17,7 +17,7 @@ from textmine.messages import LANGUAGES, language_of_user, say
 from textmine.represent.features import Features
 from textmine.show.charts import distance_chart, heat_chart, map_chart, speaking_chart, topic_chart
 from textmine.show.figures import Figure, figure
-from textmine.show.material import ReportMaterial
+from textmine.show.material import HasMaterial, ReportMaterial
 from textmine.show.parts import again_part, corpus_part, distances_part, files_part, method_part, topics_part
 from textmine.show.tables import map_table, speaking_table, topic_labels, topic_table
 from textmine.show.verdicts import verdict_part
@@ -29,13 +29,13 @@ __all__ = ["ReportMaterial", "report", "report_html"]
 LIMITS: Final = ("agenda", "dependence", "transcription", "roles", "topics", "many")
 
 
-def report(material: ReportMaterial, *, to: Path | str, language: str | None = None) -> Path:
+def report(material: ReportMaterial | HasMaterial, *, to: Path | str, language: str | None = None) -> Path:
     """Write a report as one HTML file that needs no network and no script, and can be mailed.
 
     Parameters
     ----------
     material
-        What a run found.
+        What a run found, or the run itself.
     to
         The file; it appears whole or not at all.
     language
@@ -46,6 +46,8 @@ def report(material: ReportMaterial, *, to: Path | str, language: str | None = N
     Path
         The file written.
     """
+    if not isinstance(material, ReportMaterial):
+        material = material.material()
     return write_whole(Path(to), report_html(material, language=language).encode("utf-8"))
 
 

@@ -1,0 +1,86 @@
+"""What the command line prints: a run in three lines, the faults of a corpus as a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.table import Table
+
+from textmine.corpus.tables import Corpus
+from textmine.messages import say
+from textmine.show.wording import number, percent
+
+
+def run_lines(found: Mapping[str, Any], report: Path, language: str) -> Iterator[str]:
+    """Yield the corpus, the verdict with its numbers, and the report's path.
+
+    Parameters
+    ----------
+    found
+        What a run found, as plain data; numbers that do not exist are None.
+    """
+    counts = {name: found[name] for name in ("meetings", "interviews", "words", "blocks")}
+    yield say("cli.corpus", language, name=found["corpus"], pilots=len(found["pilots"]), **counts)
+    low, high = found["relative_slope_interval"]
+    numbers = {"slope": found["relative_slope"], "low": low, "high": high, "p": found["p_convergence"]}
+    verdict = say(f"measure.verdict_{found['verdict'].replace(' ', '_')}", language)
+    yield say(
+        "cli.result",
+        language,
+        verdict=verdict,
+        n_meetings=found["n_meetings"],
+        n_blocks=found["n_blocks"],
+        **{name: number(value, language, digits=4) for name, value in numbers.items()},
+    )
+    yield say("cli.report", language, path=report)
+
+
+def fault_table(faults: pd.DataFrame, language: str) -> Table:
+    """Return the findings of a check as a table for the terminal."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("file", "line", "severity", "message"):
+        table.add_column(say(f"cli.column_{column}", language), overflow="fold")
+    for file, line, severity, message in faults[["file", "line", "severity", "message"]].to_numpy():
+        table.add_row(file, str(line or ""), say(f"cli.severity_{severity}", language), message)
+    return table
+
+
+def check_line(corpus: Corpus, faults: pd.DataFrame, language: str) -> str:
+    """Return one sentence on a corpus: how much of it was understood, and how many findings there are."""
+    characters = sum(file.characters for file in corpus.reports)
+    understood = sum(file.share_attributed * file.characters for file in corpus.reports) / max(characters, 1)
+    # rounded down, so that 100 % means all of it
+    share = understood if understood >= 1 else math.floor(1000 * understood) / 1000
+    return say(
+        "cli.check_summary",
+        language,
+        files=len(corpus.reports),
+        words=corpus.n_words,
+        speakers=len(corpus.speakers),
+        pilots=len(corpus.pilots),
+        share=percent(share, language, digits=1),
+        faults=int((faults["severity"] == "fault").sum()),
+        warnings=int((faults["severity"] == "warning").sum()),
+    )
+
+
+def file_facts(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return the parse report of each file as plain data."""
+    return [
+        {
+            "file": file.file,
+            "format": file.format,
+            "encoding": file.encoding,
+            "encoding_reason": file.encoding_reason,
+            "characters": file.characters,
+            "attributed": file.attributed,
+            "reported": file.reported,
+            "share_attributed": file.share_attributed,
+            "labels": dict(file.labels),
+        }
+        for file in corpus.reports
+    ]
