@@ -51,16 +51,13 @@ def test_run_as_json(run_folder, small_corpus):
 
 
 def test_report_in_english(run_folder, tmp_path):
-    done = textmine("report", run_folder, "-o", tmp_path / "report.html", "--language", "en")
+    path = tmp_path / "report.html"
+    done = textmine("report", run_folder, "-o", path, "--language", "en", "--json")
     assert done.returncode == 0, done.stderr
-    page = (tmp_path / "report.html").read_text("utf-8")
+    assert json.loads(done.stdout) == {"report": str(path)}
+    page = path.read_text("utf-8")
     assert '<html lang="en"' in page
     assert "converge" in page
-
-
-def test_report_as_json(run_folder, tmp_path):
-    done = textmine("report", run_folder, "-o", tmp_path / "r.html", "--json")
-    assert json.loads(done.stdout) == {"report": str(tmp_path / "r.html")}
 
 
 def test_check(small_corpus):

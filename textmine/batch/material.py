@@ -110,8 +110,7 @@ def write_figures(work: Work, folder: Path) -> None:
     """Write each figure as SVG and PNG."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, chart in _charts(work, language_of(work)):
-        for ending in ("svg", "png"):
-            save_chart(chart, folder / f"{name}.{ending}")
+        save_chart(chart, folder / f"{name}.svg", folder / f"{name}.png")
 
 
 def _charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:

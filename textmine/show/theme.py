@@ -92,32 +92,41 @@ def _config(language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def save_chart(chart: ChartType, path: Path | str) -> Path:
-    """Write a chart as SVG, PNG, PDF or HTML, by the ending of `path`; no network is used.
+def save_chart(chart: ChartType, path: Path | str, *more: Path | str) -> Path:
+    """Write a chart as SVG, PNG, PDF or HTML, by the ending of each path; no network is used.
 
-    The HTML holds the chart and all it needs: it can be mailed. The file appears whole or not at all.
+    The HTML holds the chart and all it needs: it can be mailed. A file appears whole or not at all.
+
+    Returns
+    -------
+    Path
+        The first file.
 
     Raises
     ------
     TextmineError
-        The ending is none of the four.
+        An ending is none of the four.
     """
-    path = Path(path)
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise TextmineError("chart_ending", path=path, endings=", ".join(ENDINGS))
+    paths = [Path(one) for one in (path, *more)]
+    for one in paths:
+        if one.suffix.lower() not in ENDINGS:
+            raise TextmineError("chart_ending", path=one, endings=", ".join(ENDINGS))
     spec = chart.to_dict()
+    for one in paths:
+        write_whole(one, _drawn(spec, one.suffix.lower()))
+    return paths[0]
+
+
+def _drawn(spec: dict[str, Any], ending: str) -> bytes:
     if ending == ".html":
         page = vl_convert.vegalite_to_html(spec, vl_version=_version(), bundle=True)
         language = "fr" if spec["config"]["locale"]["number"]["decimal"] == "," else "en"
-        data = page.replace("<html>", f'<html lang="{language}">', 1).encode("utf-8")
-    elif ending == ".svg":
-        data = svg_of_spec(spec).encode("utf-8")
-    elif ending == ".png":
-        data = vl_convert.vegalite_to_png(spec, vl_version=_version(), scale=2, allowed_base_urls=[])
-    else:
-        data = vl_convert.vegalite_to_pdf(spec, vl_version=_version(), allowed_base_urls=[])
-    return write_whole(path, data)
+        return bytes(page.replace("<html>", f'<html lang="{language}">', 1).encode("utf-8"))
+    if ending == ".svg":
+        return svg_of_spec(spec).encode("utf-8")
+    if ending == ".png":
+        return bytes(vl_convert.vegalite_to_png(spec, vl_version=_version(), scale=2, allowed_base_urls=[]))
+    return bytes(vl_convert.vegalite_to_pdf(spec, vl_version=_version(), allowed_base_urls=[]))
 
 
 def svg_of_spec(spec: dict[str, Any]) -> str:
