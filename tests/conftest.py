@@ -56,3 +56,12 @@ def small_corpus(tmp_path_factory):
     lines += ["[[speakers]]", 'id = "Léa Roux"', 'role = "facilitator"']
     (folder / "corpus.toml").write_text("\n".join(lines), encoding="utf-8")
     return folder
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Fail a skipped test where TEXTMINE_ALL is set, as CI sets it: nothing is left out in silence."""
+    report = (yield).get_result()
+    if os.environ.get("TEXTMINE_ALL") and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped though TEXTMINE_ALL is set: {report.longrepr}"

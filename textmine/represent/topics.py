@@ -25,7 +25,7 @@ _MOST_ITERATIONS: Final = 400
 
 
 class TopicModel:
-    """Sparse non-negative factorisation of tf-idf, learnt with the context of the meeting.
+    r"""Sparse non-negative factorisation of tf-idf, learnt with the context of the meeting.
 
     Parameters
     ----------
@@ -61,7 +61,15 @@ class TopicModel:
 
     Examples
     --------
-    >>> TopicModel(n_topics=12, seed=0).fit(tokens).words(5)  # doctest: +SKIP
+    >>> import tempfile
+    >>> import textmine as tm
+    >>> talk = "Ana : le four fond le verre\n\nBob : la palette part au port\n\n" * 8
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "reunion.txt").write_text(talk, encoding="utf-8")
+    ...     segments = tm.split(tm.read(folder), into="turns")
+    >>> model = TopicModel(n_topics=2, max_share=0.5).fit(tm.annotate(segments))
+    >>> sorted(model.words(3).groupby("topic")["word"].agg(sorted).map(", ".join))
+    ['fond, four, verre', 'palette, part, port']
     """
 
     def __init__(

@@ -45,7 +45,7 @@ _NOTHING: Final = 1e-9
 
 
 class SentenceVectors:
-    """Vectors of segments, of length 1: near where segments say like things.
+    r"""Vectors of segments, of length 1: near where segments say like things.
 
     Parameters
     ----------
@@ -90,8 +90,14 @@ class SentenceVectors:
 
     Examples
     --------
-    >>> SentenceVectors(purpose="pilot").fit_transform(segments)  # doctest: +SKIP
-    Features(1064 x 128 vectors)
+    >>> import tempfile
+    >>> import textmine as tm
+    >>> talk = "Ana : le four fond le verre\n\nBob : la palette part au port\n\n" * 8
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "reunion.txt").write_text(talk, encoding="utf-8")
+    ...     segments = tm.split(tm.read(folder), into="turns")
+    >>> SentenceVectors(purpose="pilot").fit_transform(segments).frame()["speaker"].value_counts().tolist()
+    [8, 8]
     """
 
     def __init__(

@@ -45,7 +45,7 @@ def split(
     interruptions: bool = False,
     roles: Sequence[str] | None = None,
 ) -> Segments:
-    """Cut the turns of a corpus.
+    r"""Cut the turns of a corpus.
 
     Parameters
     ----------
@@ -74,11 +74,18 @@ def split(
 
     Examples
     --------
-    >>> from textmine.corpus.tables import Corpus
+    >>> import tempfile
+    >>> from pathlib import Path
     >>> import textmine as tm
-    >>> corpus = tm.read("corpus/reseau-emballage")  # doctest: +SKIP
-    >>> tm.split(corpus, into="blocks")  # doctest: +SKIP
-    Segments(1064 blocks, 8 speakers, 33561 words)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "reunion.txt"
+    ...     talk = "Ana : Bonjour. On commence ?\n\nBob : Oui.\n\nAna : Bien."
+    ...     _ = path.write_text(talk, encoding="utf-8")
+    ...     segments = tm.split(tm.read(path), into="blocks")
+    >>> segments.texts
+    ['Bonjour. On commence ? Bien.', 'Oui.']
+    >>> segments.frame()["turns"].tolist()
+    [[0, 2], [1]]
     """
     if into not in get_args(Unit):
         raise TextmineError("unknown_unit", unit=into, units=", ".join(get_args(Unit)))
