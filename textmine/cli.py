@@ -21,6 +21,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from textmine import __version__
 from textmine.errors import TextmineError
 from textmine.messages import LANGUAGES, language_of_user, say
 
@@ -30,10 +31,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Text mining of French interview and meeting transcripts: from a folder of files to a report.",
+    help=say("cli.help_app"),
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+Json = Annotated[bool, typer.Option("--json", help=say("cli.help_json"))]
 
 
 def _checked(language: str | None) -> str | None:
@@ -44,53 +45,58 @@ def _checked(language: str | None) -> str | None:
 
 Language = Annotated[
     str | None,
-    typer.Option(
-        "--language", callback=_checked, help="fr or en; default: the locale, the corpus for the report."
-    ),
+    typer.Option("--language", callback=_checked, help=say("cli.help_language")),
 ]
 
 
+GroupFiles = Annotated[str | None, typer.Option(help=say("cli.help_group_files"))]
+SpeakerColumn = Annotated[str | None, typer.Option(help=say("cli.help_speaker"))]
+SpeechColumn = Annotated[str | None, typer.Option(help=say("cli.help_text"))]
+MeetingColumn = Annotated[str | None, typer.Option(help=say("cli.help_meeting"))]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 @app.callback()
-def _common() -> None:
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help=say("cli.help_version")),
+    ] = False,
+) -> None:
+    del version
     # one BLAS thread: several threads are slower on these matrices, and far slower on a busy machine
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
 
 
-@app.command()
+@app.command(help=say("cli.help_run"))
 def run(
-    source: Annotated[Path, typer.Argument(help="Folder or file of transcripts, or a recipe (.toml).")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of results.")] = Path("RUN"),
-    words: Annotated[int | None, typer.Option(help="Words in a block. [50]")] = None,
-    topics: Annotated[int | None, typer.Option(help="Number of topics. [12, fewer if small]")] = None,
-    model: Annotated[str | None, typer.Option(help="sentence-transformers folder or name.")] = None,
-    pipeline: Annotated[str | None, typer.Option(help="spaCy pipeline or folder. [blank:fr]")] = None,
-    min_words: Annotated[
-        int | None, typer.Option(help="Choose as pilots the speakers with so many words a meeting… [200]")
-    ] = None,
-    min_meetings: Annotated[int | None, typer.Option(help="…in so many meetings. [2]")] = None,
-    leave_out: Annotated[
-        list[str] | None, typer.Option(help="Speaker to leave out; may be repeated.")
-    ] = None,
-    group_files: Annotated[
-        str | None, typer.Option(help="Files whose names share what stands before this are one meeting.")
-    ] = None,
-    speaker: Annotated[str | None, typer.Option(help="Column of the speaker, in tables.")] = None,
-    text: Annotated[str | None, typer.Option(help="Column of the text, in tables.")] = None,
-    meeting: Annotated[str | None, typer.Option(help="Column of the meeting, in tables.")] = None,
-    between: Annotated[str | None, typer.Option(help="Who is compared: pilot, or a column. [pilot]")] = None,
-    on: Annotated[
-        str | None, typer.Option(help="Compare vectors, shares (topics) or counts. [vectors]")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of all chance. [0]")] = None,
-    processes: Annotated[int, typer.Option(help="Processes to work in.")] = 1,
+    source: Annotated[Path, typer.Argument(help=say("cli.help_source"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_output"))] = Path("RUN"),
+    words: Annotated[int | None, typer.Option(help=say("cli.help_words"))] = None,
+    topics: Annotated[int | None, typer.Option(help=say("cli.help_topics"))] = None,
+    model: Annotated[str | None, typer.Option(help=say("cli.help_model"))] = None,
+    pipeline: Annotated[str | None, typer.Option(help=say("cli.help_pipeline"))] = None,
+    min_words: Annotated[int | None, typer.Option(help=say("cli.help_min_words"))] = None,
+    min_meetings: Annotated[int | None, typer.Option(help=say("cli.help_min_meetings"))] = None,
+    leave_out: Annotated[list[str] | None, typer.Option(help=say("cli.help_leave_out"))] = None,
+    group_files: GroupFiles = None,
+    speaker: SpeakerColumn = None,
+    text: SpeechColumn = None,
+    meeting: MeetingColumn = None,
+    between: Annotated[str | None, typer.Option(help=say("cli.help_between"))] = None,
+    on: Annotated[str | None, typer.Option(help=say("cli.help_on"))] = None,
+    seed: Annotated[int | None, typer.Option(help=say("cli.help_seed"))] = None,
+    processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Read transcripts, measure convergence, write tables, figures and a report.
-
-    Example: textmine run corpus/reseau-emballage -o RUN
-    """
+    """Run all stages over a corpus."""
     from textmine.batch.pipeline import run_recipe
     from textmine.show.terminal import run_lines
 
@@ -121,22 +127,17 @@ def run(
         typer.echo(line)
 
 
-@app.command()
+@app.command(help=say("cli.help_check"))
 def check(
-    path: Annotated[Path, typer.Argument(help="Folder or file of transcripts.")],
-    group_files: Annotated[
-        str | None, typer.Option(help="Files whose names share what stands before this are one meeting.")
-    ] = None,
-    speaker: Annotated[str | None, typer.Option(help="Column of the speaker, in tables.")] = None,
-    text: Annotated[str | None, typer.Option(help="Column of the text, in tables.")] = None,
-    meeting: Annotated[str | None, typer.Option(help="Column of the meeting, in tables.")] = None,
+    path: Annotated[Path, typer.Argument(help=say("cli.help_path"))],
+    group_files: GroupFiles = None,
+    speaker: SpeakerColumn = None,
+    text: SpeechColumn = None,
+    meeting: MeetingColumn = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Say what is understood of transcripts: encodings, speakers, roles, text without a speaker.
-
-    Exit code 1 if there is a fault. Example: textmine check corpus/reseau-emballage
-    """
+    """Print the parse report and the faults of a corpus."""
     from textmine.corpus.faults import check as faults_of
     from textmine.corpus.reading import read
     from textmine.show.terminal import check_line, fault_table, file_facts
@@ -154,17 +155,16 @@ def check(
     raise typer.Exit(1 if n_faults else 0)
 
 
-@app.command()
+@app.command(help=say("cli.help_report"))
 def report(
-    folder: Annotated[Path, typer.Argument(help="Folder of results written by textmine run.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")] = Path("rapport.html"),
+    folder: Annotated[Path, typer.Argument(help=say("cli.help_run_folder"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_report_file"))] = Path(
+        "rapport.html"
+    ),
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Write the report of a finished run again, in French or English.
-
-    Example: textmine report RUN -o report.html --language en
-    """
+    """Write the report of a finished run."""
     from textmine.batch.material import write_report
     from textmine.batch.pipeline import open_run
 

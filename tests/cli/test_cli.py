@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from textmine import __version__
+
 
 def textmine(*arguments, language="en", cwd=None):
     import os
@@ -78,6 +80,11 @@ def test_help_ends_with_an_example(verb):
     done = textmine(verb, "--help")
     assert done.returncode == 0
     assert f"Example: textmine {verb}" in " ".join(done.stdout.split())
+    assert f"Exemple : textmine {verb}" in " ".join(textmine(verb, "--help", language="fr").stdout.split())
+
+
+def test_version():
+    assert textmine("--version").stdout.strip() == __version__
 
 
 def test_wrong_calls_exit_with_2(tmp_path):

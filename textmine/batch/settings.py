@@ -28,15 +28,15 @@ class ReadSettings(_Section):
 class PilotSettings(_Section):
     """Who is a pilot when the corpus does not say: words said in one meeting, and number of such meetings."""
 
-    min_words: int = Field(200, ge=1)
-    min_meetings: int = Field(2, ge=1)
+    min_words: int = Field(default=200, ge=1)
+    min_meetings: int = Field(default=2, ge=1)
     choose: bool | None = None
 
 
 class SplitSettings(_Section):
     """Size of a block in words, and the roles that models learn from."""
 
-    words: int = Field(50, ge=10)
+    words: int = Field(default=50, ge=10)
     roles: list[str] = Field(default_factory=lambda: ["pilot", "other"])
 
 
@@ -49,14 +49,14 @@ class AnnotateSettings(_Section):
 class TopicSettings(_Section):
     """The topic model; without a number, 12 topics, or fewer when the corpus is small."""
 
-    n_topics: int | None = Field(None, ge=2)
+    n_topics: int | None = Field(default=None, ge=2)
 
 
 class VectorSettings(_Section):
     """The sentence vectors: trained on the corpus, or any sentence-transformers model."""
 
     model: str | None = None
-    dimensions: int = Field(128, ge=8)
+    dimensions: int = Field(default=128, ge=8)
 
 
 class ConvergeSettings(_Section):
@@ -65,9 +65,9 @@ class ConvergeSettings(_Section):
     on: Literal["vectors", "shares", "counts"] = "vectors"
     between: str = "pilot"
     over: str = "meeting"
-    n_permutations: int = Field(9_999, ge=99)
-    alpha: float = Field(0.05, gt=0, lt=0.5)
-    margin: float = Field(0.20, gt=0, lt=1)
+    n_permutations: int = Field(default=9_999, ge=99)
+    alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    margin: float = Field(default=0.20, gt=0, lt=1)
 
 
 class ReportSettings(_Section):
@@ -86,12 +86,12 @@ class RunSettings(_Section):
     """
 
     read: ReadSettings
-    pilots: PilotSettings = PilotSettings()  # type: ignore[call-arg]
-    split: SplitSettings = SplitSettings()  # type: ignore[call-arg]
+    pilots: PilotSettings = PilotSettings()
+    split: SplitSettings = SplitSettings()
     annotate: AnnotateSettings = AnnotateSettings()
-    topics: TopicSettings = TopicSettings()  # type: ignore[call-arg]
-    vectors: VectorSettings = VectorSettings()  # type: ignore[call-arg]
-    converge: ConvergeSettings = ConvergeSettings()  # type: ignore[call-arg]
+    topics: TopicSettings = TopicSettings()
+    vectors: VectorSettings = VectorSettings()
+    converge: ConvergeSettings = ConvergeSettings()
     report: ReportSettings = ReportSettings()
     seed: int = 0
 
