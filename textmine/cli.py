@@ -121,9 +121,12 @@ def run(
     with _progress(language) as on_stage:
         done = run_recipe(source, to=output, changes=changes, processes=processes, on_stage=on_stage)
     if as_json:
-        _print_json({**done.summary, "report": str(done.report), "ran": done.ran, "skipped": done.skipped})
+        costs = {"seconds": done.seconds, "peak_memory": done.peak_memory}
+        stages = {"ran": done.ran, "skipped": done.skipped}
+        _print_json({**done.summary, **costs, **stages, "report": str(done.report)})
         return
-    for line in run_lines(done.summary, done.report, language or done.summary["language"]):
+    cost = (done.seconds, done.peak_memory)
+    for line in run_lines(done.summary, cost, done.report, language or done.summary["language"]):
         typer.echo(line)
 
 

@@ -1,19 +1,24 @@
 """The main job: cached, resumable after a kill, the same for any number of processes, without sockets."""
 
+import html
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import tomllib
 
 import pandas as pd
 import pytest
 
 import textmine as tm
+from tests.conftest import SAMPLE
 from textmine.batch.pipeline import open_run, run_recipe
+from textmine.batch.settings import RunSettings
 from textmine.batch.stages import STAGES
 from textmine.batch.store import StageStore
 from textmine.errors import TextmineError
@@ -108,6 +113,12 @@ def test_the_report_of_a_run_can_be_written_again(finished, tmp_path):
     assert '<html lang="en"' in path.read_text("utf-8")
 
 
+def test_the_recipe_in_the_report_can_be_run(finished):
+    page = finished.report.read_text("utf-8")
+    recipe = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)[1])
+    assert RunSettings.model_validate(tomllib.loads(recipe)) == finished.work.settings
+
+
 def test_a_corrupted_stage_is_not_trusted(finished, small_corpus, tmp_path):
     folder = tmp_path / "RUN"
     shutil.copytree(finished.folder, folder)
@@ -183,6 +194,21 @@ def test_the_closed_sockets_are_closed():
     code = CLOSED.replace("from textmine.cli import main\nmain()", "socket.create_connection(('::1', 9))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "a socket was opened" in done.stderr
+
+
+def test_interviews_alone_give_a_report_that_says_so(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for path in sorted(SAMPLE.glob("entretien-1_*.odt"))[:3]:
+        shutil.copy(path, folder)
+    run = run_recipe(folder, to=tmp_path / "RUN")
+    assert run.summary["verdict"] == "inconclusive"
+    assert run.summary["p_convergence"] is None
+    page = run.report.read_text("utf-8")
+    assert "ce corpus ne permet pas de parler de convergence" in page
+    assert 'id="distances"' not in page and 'id="topics"' in page
+    assert not (run.folder / "figures" / "distance.svg").exists()
+    assert open_run(run.folder).convergence.is_told is False
 
 
 @pytest.mark.parametrize(

@@ -155,3 +155,18 @@ def test_interviews_and_others_are_left_out():
     result = converge(Features(rows, features.values, features.columns, "vectors"))
     assert set(result.cells["pilot"]) == {"p0", "p1", "p2"}
     assert len(result.table) == 5
+
+
+def test_interviews_alone_cannot_tell():
+    features = material(9, [1.0] * 3)
+    rows = features.rows.assign(meeting=features.rows["speaker"], meeting_kind="interview")
+    result = converge(Features(rows, features.values, features.columns, "vectors"))
+    assert result.verdict == "inconclusive"
+    assert not result.is_told
+    assert [key for key, _ in result.reasons] == ["why_nothing_to_compare"]
+    assert np.isnan(result.p_convergence)
+    assert "inconclusive" in repr(result)
+
+
+def test_one_meeting_cannot_tell():
+    assert not converge(material(10, [1.0])).is_told

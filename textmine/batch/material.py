@@ -29,9 +29,11 @@ def language_of(work: Work) -> str:
 
 
 def cell_vectors(work: Work) -> Features:
-    """Return the mean vector of each pilot in each meeting."""
+    """Return the mean vector of each pilot in each meeting, or interview where there is no meeting."""
     vectors = work.vectors
-    kept = (vectors.rows["role"] == "pilot") & (vectors.rows["meeting_kind"] == "meeting")
+    kept = vectors.rows["role"] == "pilot"
+    in_meetings = kept & (vectors.rows["meeting_kind"] == "meeting")
+    kept = in_meetings if in_meetings.any() else kept
     known = vectors.rows["n_known"] > 0 if "n_known" in vectors.rows else True
     return vectors.take((kept & known).to_numpy()).mean(["speaker", "meeting", "order", "date"])
 
@@ -85,7 +87,8 @@ def _tables(work: Work) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "convergence", result.table
     yield "pairs", result.pairs
     yield "cells", result.cells
-    yield "map", map_table(cell_vectors(work))
+    if result.is_told:
+        yield "map", map_table(cell_vectors(work))
     yield "parse_report", _parse_report(work)
     yield "not_in_turns", _leftovers(work)
 
@@ -114,9 +117,10 @@ def write_figures(work: Work, folder: Path) -> None:
 
 
 def _charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
-    yield "distance", distance_chart(work.convergence, language=language)
-    yield "pilots_by_meeting", heat_chart(work.convergence, language=language)
+    if work.convergence.is_told:
+        yield "distance", distance_chart(work.convergence, language=language)
+        yield "pilots_by_meeting", heat_chart(work.convergence, language=language)
+        yield "map", map_chart(cell_vectors(work), language=language)
     yield "speaking_time", speaking_chart(work.corpus, language=language)
-    yield "map", map_chart(cell_vectors(work), language=language)
     labels = topic_labels(work.shares, work.topic_words)
     yield "topics", topic_chart(work.shares, labels=labels, language=language)

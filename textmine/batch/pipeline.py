@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +40,11 @@ class Run:
         What was found, as plain data.
     work
         Its settings and results: ``run.work.corpus``, ``run.work.convergence``…
+    timings
+        Seconds of each stage that was computed.
+    seconds, peak_memory
+        Wall time of the whole run; most memory that the process or one of its children held so far, in
+        bytes (None where the system does not tell).
     """
 
     folder: Path
@@ -45,6 +52,9 @@ class Run:
     skipped: tuple[str, ...]
     summary: dict[str, Any]
     work: Work
+    timings: dict[str, float]
+    seconds: float
+    peak_memory: int | None
 
     @property
     def report(self) -> Path:
@@ -92,6 +102,7 @@ def run_recipe(
     TextmineError
         A fault of the material or of the recipe; results of an earlier run are left as they were.
     """
+    begun = time.monotonic()
     settings = load_settings(Path(source), changes or {})
     if not Path(settings.read.path).exists():
         raise TextmineError("no_such_path", path=settings.read.path)
@@ -100,16 +111,34 @@ def run_recipe(
         raise TextmineError("not_a_folder", path=folder)
     store = StageStore(folder / "stages")
     work = Work(settings, processes)
-    ran, skipped = _run_stages(work, store, on_stage)
+    timings, skipped = _run_stages(work, store, on_stage)
     found = summary(work)
-    _publish(work, folder, found)
+    seconds, memory = time.monotonic() - begun, peak_memory()
+    cost = {"seconds": seconds, "peak_memory": memory, "timings": timings}
+    _publish(work, folder, {"summary": found, "cost": cost})
     store.prune(set(work.folders.values()))
-    return Run(folder, tuple(ran), tuple(skipped), found, work)
+    return Run(folder, tuple(timings), tuple(skipped), found, work, timings, seconds, memory)
 
 
-def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[list[str], list[str]]:
+def peak_memory() -> int | None:
+    """Return the most memory that this process or one of its children held, in bytes; None on Windows.
+
+    Examples
+    --------
+    >>> (peak_memory() or 2**20) >= 2**20
+    True
+    """
+    try:
+        import resource
+    except ImportError:
+        return None
+    usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return int(max(usage)) * (1 if sys.platform == "darwin" else 1024)
+
+
+def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[dict[str, float], list[str]]:
     keys: dict[str, str] = {}
-    ran: list[str] = []
+    timings: dict[str, float] = {}
     skipped: list[str] = []
     for number, stage in enumerate(STAGES):
         keys[stage.name] = key = stage.key(work.settings, keys)
@@ -118,6 +147,7 @@ def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[list[
             on_stage(stage.name, "skipped", number + 1, len(STAGES))
         else:
             on_stage(stage.name, "start", number, len(STAGES))
+            begun = time.monotonic()
             name = stage.name
 
             def report(done: int, total: int, name: str = name) -> None:
@@ -126,14 +156,20 @@ def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[list[
             work.progress = report
             fill = stage.fill
             store.write(stage.name, key, lambda folder, fill=fill: fill(work, folder))  # type: ignore[misc]
-            ran.append(stage.name)
+            timings[stage.name] = time.monotonic() - begun
             on_stage(stage.name, "done", number + 1, len(STAGES))
         work.folders[stage.name] = store.path(stage.name, key)
-    return ran, skipped
+    return timings, skipped
 
 
 def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:
-    """Put the results in place, the manifest last: it vouches for the files it names."""
+    """Put the results in place, the manifest last: it vouches for the files it names.
+
+    Parameters
+    ----------
+    found
+        What the manifest tells besides: the summary and the cost.
+    """
     manifest = folder / MANIFEST
     manifest.unlink(missing_ok=True)
     shown = work.folders["show"]
@@ -150,7 +186,7 @@ def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:
         "settings": work.settings.model_dump(),
         "inputs": work.corpus.recipe.inputs,
         "versions": versions(),
-        "summary": found,
+        **found,
         "files": {name: hash_of_file(folder / name) for name in names},
     }
     write_whole(manifest, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8"))

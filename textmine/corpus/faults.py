@@ -19,7 +19,7 @@ FAULT_COLUMNS: Final = ("file", "line", "severity", "key", "message")
 LONG_TURN: Final = 1500
 LOW_SHARE: Final = 0.9
 _FAULTS: Final = frozenset(
-    "no_labels unattributed low_share one_speaker_file no_pilot one_pilot missing_date long_turn".split()
+    "no_labels unattributed low_share one_speaker_file one_pilot missing_date long_turn".split()
 )
 _SHOWN: Final = 60
 

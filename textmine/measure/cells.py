@@ -75,7 +75,7 @@ def gather(features: Features, *, between: str, over: str) -> Cells:
     Raises
     ------
     TextmineError
-        No such column, fewer than two pilots, or fewer than two meetings.
+        No such column, or fewer than two pilots.
 
     Notes
     -----
@@ -94,8 +94,6 @@ def gather(features: Features, *, between: str, over: str) -> Cells:
     if len(pilots) < 2:
         raise TextmineError("one_pilot", found=", ".join(pilots) or "0", between=between)
     order = _order(rows, over)
-    if len(order) < 2:
-        raise TextmineError("one_meeting", found=", ".join(map(str, order.index)), over=over)
     meetings = tuple(map(str, order.index))
     pilot = pd.Categorical(rows[label].astype(str), categories=pilots).codes.astype(np.int64)
     meeting = pd.Categorical(rows[over].astype(str), categories=meetings).codes.astype(np.int64)

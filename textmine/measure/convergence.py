@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from textmine.errors import TextmineError
 from textmine.measure.cells import Cells, Floats, Ints, gather
 from textmine.measure.chance import OrderTest, Trend, jackknife_interval, order_test, smallest_p_value, trend
 from textmine.measure.distance import distances, mean_distance
 from textmine.measure.results import Convergence, Interval, Verdict
-from textmine.measure.tables import cell_table, meeting_table, pair_table
+from textmine.measure.tables import cell_table, empty_meeting_table, meeting_table, pair_table
+from textmine.recipe import Recipe
 from textmine.represent.features import Features
 
 Reason = tuple[str, dict[str, object]]
@@ -66,7 +66,8 @@ def converge(
     Raises
     ------
     TextmineError
-        Fewer than two pilots or meetings, no such column, or no two pilots who can be compared.
+        Fewer than two pilots, or no such column. Where fewer than two meetings have two pilots to compare,
+        the verdict is "inconclusive", and its reason says so.
 
     Notes
     -----
@@ -90,12 +91,16 @@ def converge(
     cells = gather(features, between=between, over=over)
     pairwise = distances(cells)
     first, second = np.triu_indices(len(cells.pilots), 1)
-    if not np.isfinite(pairwise).any():
-        raise TextmineError("no_pair", between=between, over=over)
+    settings = {
+        "between": between, "over": over, "alpha": alpha, "margin": margin, "seed": seed,
+        "n_permutations": n_permutations, "kind": features.kind,
+    }  # fmt: skip
+    recipe = features.recipe.then("converge", **{k: v for k, v in settings.items() if k != "kind"})
+    n_comparable = int(np.isfinite(pairwise).any(axis=(0, 1)).sum())
+    if n_comparable < 2:
+        return _untold(cells, pairwise, n_comparable, settings, recipe)
     means, is_connected = mean_distance(pairwise[first, second])
     used = np.flatnonzero(np.isfinite(means))
-    if len(used) < 2:
-        raise TextmineError("one_meeting", found=", ".join(cells.meetings[t] for t in used), over=over)
     weight = _weights(cells)[used]
     times = np.arange(len(used), dtype=np.float64)
     test = order_test(means[used], weight, times, seed=seed, n_permutations=n_permutations)
@@ -103,10 +108,6 @@ def converge(
     smallest = smallest_p_value(len(used), n_permutations)
     verdict, reasons = _verdict(shape, test, smallest, alpha=alpha, margin=margin)
     reasons += _limits(cells, used, is_connected=is_connected)
-    settings = {
-        "between": between, "over": over, "alpha": alpha, "margin": margin, "seed": seed,
-        "n_permutations": n_permutations, "kind": features.kind,
-    }  # fmt: skip
     return Convergence(
         table=_dated(meeting_table(cells, means, used, weight, shape.line, test.null_lines), features, over),
         pairs=pair_table(cells, pairwise),
@@ -125,7 +126,39 @@ def converge(
         reasons=tuple(reasons),
         n_blocks=int(cells.n_blocks[cells.present].sum()),
         settings=settings,
-        recipe=features.recipe.then("converge", **{k: v for k, v in settings.items() if k != "kind"}),
+        recipe=recipe,
+    )
+
+
+def _untold(
+    cells: Cells, pairwise: Floats, n_comparable: int, settings: dict[str, object], recipe: Recipe
+) -> Convergence:
+    """Return the result of a corpus with fewer than two meetings where two pilots can be compared."""
+    missing = float("nan")
+    facts: dict[str, object] = {
+        "n": n_comparable,
+        "pilots": len(cells.pilots),
+        "meetings": len(cells.meetings),
+    }
+    return Convergence(
+        table=empty_meeting_table(),
+        pairs=pair_table(cells, pairwise),
+        cells=cell_table(cells, pairwise),
+        relative_slope=missing,
+        relative_slope_interval=(missing, missing),
+        share_lost=missing,
+        share_lost_interval=(missing, missing),
+        p_convergence=missing,
+        p_divergence=missing,
+        p_two_sided=missing,
+        n_permutations=0,
+        is_exact=True,
+        smallest_p=missing,
+        verdict="inconclusive",
+        reasons=(("why_nothing_to_compare", facts),),
+        n_blocks=int(cells.n_blocks[cells.present].sum()),
+        settings=settings,
+        recipe=recipe,
     )
 
 

@@ -72,11 +72,18 @@ class Convergence:
     settings: Mapping[str, object]
     recipe: Recipe = field(default_factory=Recipe)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there was anything to compare: at least two meetings with two pilots."""
+        return len(self.table) > 0
+
     def frame(self) -> pd.DataFrame:
         """Return a fresh table of the distance at each meeting."""
         return self.table.copy()
 
     def __repr__(self) -> str:
+        if not self.is_told:
+            return "Convergence(inconclusive: fewer than two meetings in which two pilots can be compared)"
         low, high = self.relative_slope_interval
         interval = f"[{low:+.3f}, {high:+.3f}]" if math.isfinite(low) else "(no interval)"
         return (

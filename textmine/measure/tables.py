@@ -37,6 +37,15 @@ def meeting_table(
     )
 
 
+def empty_meeting_table() -> pd.DataFrame:
+    """Return the table of a result that rests on no meeting: the columns alone."""
+    texts = dict.fromkeys(("meeting", "date"), "str")
+    numbers = dict.fromkeys(("distance", "low", "high", "weight", "fit", "null_low", "null_high"), "float64")
+    counts = dict.fromkeys(("order", "n_pilots", "n_pairs", "n_blocks"), "int64")
+    kinds = {**texts, **numbers, **counts}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+
+
 def pair_table(cells: Cells, pairwise: Floats) -> pd.DataFrame:
     """Return one row a pair and meeting, NaN where one of the two was absent."""
     first, second = np.triu_indices(len(cells.pilots), 1)

@@ -26,6 +26,7 @@ from textmine.show.wording import long_date
 SECTIONS: Final = ("verdict", "corpus", "topics", "map", "distances", "files", "method", "again", "limits")
 __all__ = ["ReportMaterial", "report", "report_html"]
 
+NEEDS_RESULT: Final = ("map", "distances", "method")
 LIMITS: Final = ("agenda", "dependence", "transcription", "roles", "topics", "many")
 
 
@@ -68,6 +69,7 @@ def report_html(material: ReportMaterial, *, language: str | None = None) -> str
 
 
 def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
+    result, is_told = material.convergence, material.convergence.is_told
     labels = topic_labels(material.shares, material.topic_words)
     vectors = _of_meetings(material.vectors_by_cell, material.corpus)
     words = speaking_table(material.corpus)
@@ -78,15 +80,16 @@ def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
         "corpus_language": material.corpus.language,
         "name": material.corpus.name,
         "created": long_date(material.created, language),
-        "sections": SECTIONS,
-        "verdict": verdict_part(material.convergence, language),
+        "sections": [name for name in SECTIONS if is_told or name not in NEEDS_RESULT],
+        "is_told": is_told,
+        "verdict": verdict_part(result, language),
         "corpus": corpus_part(material.corpus, words, language),
         "topics": topics_part(material, shares, labels, language),
-        "distances": distances_part(material.convergence, map_table(vectors), language),
+        "distances": distances_part(result, map_table(vectors), language) if is_told else None,
         "files": files_part(material.corpus, language),
-        "method": method_part(material.convergence, language),
+        "method": method_part(result, language) if is_told else None,
         "again": again_part(material, language),
-        "limits": _limits(material.convergence, language),
+        "limits": _limits(result, language),
         "figures": dict(_figures(material, vectors, labels, language)),
         "version": material.versions.get("textmine", __version__),
     }
@@ -106,10 +109,14 @@ def _figures(
     material: ReportMaterial, vectors: Features, labels: dict[str, str], language: str
 ) -> Iterator[tuple[str, Figure]]:
     result, corpus, shares = material.convergence, material.corpus, material.shares
-    yield "distance", figure("distance", lambda wide: distance_chart(result, language=language, width=wide))
-    yield "heat", figure("heat", lambda wide: heat_chart(result, language=language, width=wide))
+    if result.is_told:
+        yield (
+            "distance",
+            figure("distance", lambda wide: distance_chart(result, language=language, width=wide)),
+        )
+        yield "heat", figure("heat", lambda wide: heat_chart(result, language=language, width=wide))
+        yield "map", figure("map", lambda wide: map_chart(vectors, language=language, width=wide))
     yield "speaking", figure("speaking", lambda wide: speaking_chart(corpus, language=language, width=wide))
-    yield "map", figure("map", lambda wide: map_chart(vectors, language=language, width=wide))
     yield (
         "topics",
         figure("topics", lambda wide: topic_chart(shares, labels=labels, language=language, width=wide)),

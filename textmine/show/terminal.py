@@ -15,20 +15,35 @@ from textmine.messages import say
 from textmine.show.wording import number, percent
 
 
-def run_lines(found: Mapping[str, Any], report: Path, language: str) -> Iterator[str]:
-    """Yield the corpus, the verdict with its numbers, and the report's path.
+def run_lines(
+    found: Mapping[str, Any], cost: tuple[float, int | None], report: Path, language: str
+) -> Iterator[str]:
+    """Yield the corpus, the verdict with its numbers, what the run cost, and the report's path.
 
     Parameters
     ----------
     found
         What a run found, as plain data; numbers that do not exist are None.
+    cost
+        Seconds, and bytes of memory at most (None where unknown).
     """
     counts = {name: found[name] for name in ("meetings", "interviews", "words", "blocks")}
     yield say("cli.corpus", language, name=found["corpus"], pilots=len(found["pilots"]), **counts)
+    if found["relative_slope"] is None and not found["n_meetings"]:
+        yield say("cli.untold", language)
+    else:
+        yield _result_line(found, language)
+    seconds, memory = cost
+    gigabytes = number(memory / 1e9 if memory else None, language, digits=2)
+    yield say("cli.cost", language, seconds=number(seconds, language, digits=1), memory=gigabytes)
+    yield say("cli.report", language, path=report)
+
+
+def _result_line(found: Mapping[str, Any], language: str) -> str:
     low, high = found["relative_slope_interval"]
     numbers = {"slope": found["relative_slope"], "low": low, "high": high, "p": found["p_convergence"]}
     verdict = say(f"measure.verdict_{found['verdict'].replace(' ', '_')}", language)
-    yield say(
+    return say(
         "cli.result",
         language,
         verdict=verdict,
@@ -36,7 +51,6 @@ def run_lines(found: Mapping[str, Any], report: Path, language: str) -> Iterator
         n_blocks=found["n_blocks"],
         **{name: number(value, language, digits=4) for name, value in numbers.items()},
     )
-    yield say("cli.report", language, path=report)
 
 
 def fault_table(faults: pd.DataFrame, language: str) -> Table:

@@ -42,11 +42,13 @@ def verdict_part(convergence: Convergence, language: str) -> VerdictPart:
         kind=kind,
         words=say(f"measure.verdict_{kind}", language, **facts),
         why=tuple(text for key, text in said if key.startswith("why_")),
-        numbers=verdict_numbers(convergence, language),
+        numbers=verdict_numbers(convergence, language) if convergence.is_told else (),
         caveats=(
             *(text for key, text in said if not key.startswith("why_")),
             say("report.caveat_causality", language),
-        ),
+        )
+        if convergence.is_told
+        else (),
     )
 
 
