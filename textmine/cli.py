@@ -220,7 +220,7 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         path = error.filename or ""
-        _say_on_stderr(say("errors.cannot_write", path=path, fault=error.strerror or error))
+        _say_on_stderr(say("errors.no_access", path=path, fault=error.strerror or error))
         sys.exit(1)
     except KeyboardInterrupt:
         _say_on_stderr(say("cli.interrupted"))

@@ -108,6 +108,22 @@ def test_a_finished_run_can_be_opened(finished):
     assert work.convergence.verdict == finished.work.convergence.verdict
 
 
+def test_a_run_whose_stages_were_changed_is_not_opened(finished, tmp_path):
+    folder = tmp_path / "RUN"
+    shutil.copytree(finished.folder, folder)
+    (next((folder / "stages").glob("converge-*")) / "result.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(TextmineError):
+        open_run(folder)
+
+
+def test_stages_of_an_interrupted_run_are_not_taken_for_those_of_the_finished(finished, tmp_path):
+    folder = tmp_path / "RUN"
+    shutil.copytree(finished.folder, folder)
+    for path in list((folder / "stages").glob("converge-*")):
+        shutil.copytree(path, folder / "stages" / "converge-0000000000000000")
+    assert open_run(folder).folders["converge"] == folder / "stages" / finished.work.folders["converge"].name
+
+
 def test_the_report_of_a_run_can_be_written_again(finished, tmp_path):
     path = tm.report(finished, to=tmp_path / "report.html", language="en")
     assert '<html lang="en"' in path.read_text("utf-8")

@@ -140,3 +140,15 @@ def test_bad_calls():
             split(corpus, **options)
         assert fault.value.key == key
         assert fault.value.say("fr") != fault.value.say("en")
+
+
+def test_rows_carry_the_attributes_of_their_speaker():
+    corpus = corpus_of([("m", "Ana", "un deux"), ("m", "Zoé", "trois")])
+    corpus.speakers["cluster"] = ["Nord", "Sud"]
+    corpus.speakers["region"] = ["Artois", "Landes"]
+    rows = split(corpus, into="turns").rows
+    assert rows[["speaker", "cluster", "region"]].to_numpy().tolist() == [
+        ["Ana", "Nord", "Artois"],
+        ["Zoé", "Sud", "Landes"],
+    ]
+    assert "labels" not in rows

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.batch.settings import RunSettings, load_settings
 from textmine.batch.stages import STAGES
-from textmine.batch.store import StageStore
+from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
 from textmine.errors import TextmineError
 from textmine.files import write_whole
@@ -187,6 +187,7 @@ def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:
         "inputs": work.corpus.recipe.inputs,
         "versions": versions(),
         **found,
+        "stages": {name: path.name for name, path in work.folders.items()},
         "files": {name: hash_of_file(folder / name) for name in names},
     }
     write_whole(manifest, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8"))
@@ -227,13 +228,10 @@ def open_run(folder: str | Path) -> Work:
     path = Path(folder)
     try:
         manifest = json.loads((path / MANIFEST).read_text("utf-8"))
-        settings = RunSettings.model_validate(manifest["settings"])
+        work = Work(RunSettings.model_validate(manifest["settings"]))
+        work.folders = {stage.name: path / "stages" / manifest["stages"][stage.name] for stage in STAGES}
     except (OSError, ValueError, KeyError) as error:
         raise TextmineError("no_run", path=path) from error
-    work = Work(settings)
-    for stage in STAGES:
-        found = sorted((path / "stages").glob(f"{stage.name}-*"))
-        if not found:
-            raise TextmineError("no_run", path=path)
-        work.folders[stage.name] = found[0]
+    if not all(seal_holds(place) for place in work.folders.values()):
+        raise TextmineError("no_run", path=path)
     return work

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import textmine
 from textmine.batch.settings import RunSettings
 from textmine.batch.work import Work
 from textmine.errors import TextmineError
@@ -45,8 +47,24 @@ class Stage:
                 "options": self.options(settings),
                 "needs": {name: keys[name] for name in self.needs},
                 "versions": versions(),
+                "code": fingerprint(),
             }
         )
+
+
+@cache
+def fingerprint() -> str:
+    """Return the hash of textmine's own code: results of other code are never taken for those of this one.
+
+    Examples
+    --------
+    >>> len(fingerprint())
+    64
+    """
+    root = Path(textmine.__file__).parent
+    return hash_of_data(
+        {path.relative_to(root).as_posix(): hash_of_file(path) for path in root.rglob("*.py")}
+    )
 
 
 def _read_options(settings: RunSettings) -> dict[str, Any]:

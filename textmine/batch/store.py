@@ -31,18 +31,7 @@ class StageStore:
 
     def has(self, name: str, key: str) -> bool:
         """Return whether the stage is there whole, every file with the hash it was written with."""
-        folder = self.path(name, key)
-        try:
-            seal = json.loads((folder / _SEAL).read_text("utf-8"))
-            files = dict(seal["files"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-        if seal.get("key") != key:
-            return False
-        found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        if found - {_SEAL} != set(files):
-            return False
-        return all(hash_of_file(folder / file) == digest for file, digest in files.items())
+        return seal_holds(self.path(name, key), key)
 
     def write(self, name: str, key: str, fill: Callable[[Path], None]) -> Path:
         """Let `fill` write a stage's files into a fresh folder, then seal it and put it in place."""
@@ -73,3 +62,18 @@ class StageStore:
         for path in self.folder.iterdir():
             if path not in kept and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def seal_holds(folder: Path, key: str | None = None) -> bool:
+    """Return whether a stage's folder holds all its files as sealed, and for this key if one is given."""
+    try:
+        seal = json.loads((folder / _SEAL).read_text("utf-8"))
+        files = dict(seal["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    if key is not None and seal.get("key") != key:
+        return False
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    if found - {_SEAL} != set(files):
+        return False
+    return all(hash_of_file(folder / file) == digest for file, digest in files.items())

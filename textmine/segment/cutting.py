@@ -227,7 +227,7 @@ def _assemble(
     flat = np.array([part for parts_ in parts for part in parts_], dtype=np.int64).reshape(-1, 4)
     pointer = np.concatenate([[0], np.cumsum(sizes)])
     main = _main_parts(pointer, flat[:, 3])
-    frame = corpus.frame()
+    frame = _with_attributes(corpus)
     extra = [name for name in frame.columns if name not in {*ROW_COLUMNS, "kind", "text", "file"}]
     kept = [name for name in extra if name not in {"start", "end", "line"}]
     group = flat[main, 0]
@@ -242,6 +242,14 @@ def _assemble(
     rows = rows[[*ROW_COLUMNS, *kept, "text"]]
     spans = flat[:, :3].astype(np.int32)
     return Segments(rows, pointer, spans[:, 0].copy(), spans[:, 1].copy(), spans[:, 2].copy(), unit, recipe)
+
+
+def _with_attributes(corpus: Corpus) -> pd.DataFrame:
+    """Return the turns with their meeting's facts and their speaker's attributes (cluster, legitimacy…)."""
+    frame = corpus.frame()
+    known = {*frame.columns, "role_reason", "labels", "words"} - {"speaker"}
+    attributes = corpus.speakers[[name for name in corpus.speakers.columns if name not in known]]
+    return frame.merge(attributes, on="speaker", how="left", validate="many_to_one")
 
 
 def _main_parts(pointer: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -32,9 +32,9 @@ class Segments:
     Attributes
     ----------
     rows
-        One row a segment, index 0…n-1: columns `ROW_COLUMNS`, any further attribute of the turn, and
-        ``text``. ``group`` is the turn that gives most of the segment's words: segments of the same
-        group are not independent samples of talk.
+        One row a segment, index 0…n-1: columns `ROW_COLUMNS`, any further attribute of the turn or of its
+        speaker (cluster, legitimacy…), and ``text``. ``group`` is the turn that gives most of the segment's
+        words: segments of the same group are not independent samples of talk.
     pointer
         Shape (n + 1,): segment s is made of the parts ``pointer[s]`` to ``pointer[s + 1]``.
     turn, start, end
