@@ -16,9 +16,12 @@ def block_after(mark):
     return found[1]
 
 
-def test_the_python_example_runs(monkeypatch, capsys):
+def test_the_python_examples_run(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
-    exec(compile(block_after("example"), "README.md", "exec"), {})
+    examples = re.findall(r"<!-- example -->\n```python\n(.*?)```", README, flags=re.DOTALL)
+    assert len(examples) >= 2
+    for example in examples:
+        exec(compile(example, "README.md", "exec"), {})
     assert "Convergence(" in capsys.readouterr().out
 
 
@@ -36,9 +39,14 @@ def test_links_and_pictures_are_there():
 def test_every_verb_is_in_the_readme():
     from textmine.cli import app
 
-    for command in app.registered_commands:
-        name = command.name or command.callback.__name__
-        assert f"textmine {name}" in README, name
+    groups = [
+        ("textmine", app),
+        *((f"textmine {group.name}", group.typer_instance) for group in app.registered_groups),
+    ]
+    for before, group in groups:
+        for command in group.registered_commands:
+            name = command.name or command.callback.__name__
+            assert f"{before} {name}" in README, name
 
 
 def test_there_is_a_notebook():

@@ -17,11 +17,15 @@ _HOMES = {
     "Corpus": "textmine.corpus.tables",
     "split": "textmine.segment.cutting",
     "annotate": "textmine.segment.french",
+    "clean": "textmine.segment.fluency",
+    "find_mentions": "textmine.segment.mentions",
+    "mention_network": "textmine.segment.mentions",
     "Segments": "textmine.segment.tables",
     "Tokens": "textmine.segment.tables",
     "WordCounts": "textmine.represent.words",
     "TopicModel": "textmine.represent.topics",
     "SentenceVectors": "textmine.represent.vectors",
+    "Search": "textmine.represent.search",
     "Features": "textmine.represent.features",
     "converge": "textmine.measure.convergence",
     "Convergence": "textmine.measure.results",
@@ -43,11 +47,15 @@ if TYPE_CHECKING:
     from textmine.measure.convergence import converge as converge
     from textmine.measure.results import Convergence as Convergence
     from textmine.represent.features import Features as Features
+    from textmine.represent.search import Search as Search
     from textmine.represent.topics import TopicModel as TopicModel
     from textmine.represent.vectors import SentenceVectors as SentenceVectors
     from textmine.represent.words import WordCounts as WordCounts
     from textmine.segment.cutting import split as split
+    from textmine.segment.fluency import clean as clean
     from textmine.segment.french import annotate as annotate
+    from textmine.segment.mentions import find_mentions as find_mentions
+    from textmine.segment.mentions import mention_network as mention_network
     from textmine.segment.tables import Segments as Segments
     from textmine.segment.tables import Tokens as Tokens
     from textmine.show.charts import plot as plot

@@ -34,6 +34,9 @@ app = typer.Typer(
     help=say("cli.help_app"),
 )
 
+models = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("cli.help_models"))
+app.add_typer(models, name="models")
+
 Json = Annotated[bool, typer.Option("--json", help=say("cli.help_json"))]
 
 
@@ -178,21 +181,90 @@ def report(
         typer.echo(say("cli.report", language, path=output))
 
 
+Data = Annotated[Path, typer.Option("--data", help=say("cli.help_data"))]
+
+
+@models.command("list", help=say("cli.help_models_list"))
+def list_models(language: Language = None, as_json: Json = False) -> None:
+    """Print the models that come with textmine."""
+    from textmine.batch.modelling import list_models as found
+
+    _print_tables([found()], language, as_json=as_json)
+
+
+@models.command("test", help=say("cli.help_models_test"))
+def test_model(
+    name: Annotated[str, typer.Argument(help=say("cli.help_model_name"))],
+    data: Data,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print the scores and the speed of a model."""
+    from textmine.batch.modelling import score_model
+    from textmine.show.cards import with_targets
+
+    with _bar("cli.testing", language) as progress:
+        tested = score_model(name, data, progress=progress)
+    _print_tables([with_targets(tested.scores), tested.speed], language, as_json=as_json)
+
+
+@models.command("train", help=say("cli.help_models_train"))
+def train_model(
+    source: Annotated[str, typer.Argument(help=say("cli.help_model_source"))],
+    data: Data,
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_model_folder"))],
+    seed: Annotated[int | None, typer.Option(help=say("cli.help_seed"))] = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Train a model, test it, write its folder with its card."""
+    from datetime import UTC, datetime
+
+    from textmine.batch.modelling import train_model as train
+
+    made = datetime.now(UTC).date().isoformat()
+    with _bar("cli.training", language) as progress:
+        folder = train(source, data, to=output, seed=seed, made=made, progress=progress)
+    if as_json:
+        _print_json({"folder": str(folder)})
+    else:
+        typer.echo(say("cli.trained", language, folder=folder, card=folder / "CARD.md"))
+
+
+def _print_tables(tables: list[Any], language: str | None, *, as_json: bool) -> None:
+    from textmine.show.terminal import plain_table
+
+    if as_json:
+        found = [table.astype(object).where(table.notna(), None).to_dict("records") for table in tables]
+        _print_json(found[0] if len(found) == 1 else found)
+        return
+    for table in tables:
+        Console().print(plain_table(table, language or language_of_user()))
+
+
 def _print_json(data: object) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+def _bars() -> Progress:
+    """Return bars on stderr."""
+    text = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+@contextmanager
+def _bar(key: str, language: str | None) -> Iterator[Any]:
+    """Show one bar on stderr."""
+    with _bars() as bars:
+        task = bars.add_task(say(key, language), total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
 @contextmanager
 def _progress(language: str | None) -> Iterator[Any]:
     """Show one bar a stage on stderr."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bars:
+    with _bars() as bars:
         tasks: dict[str, Any] = {}
 
         def on_stage(name: str, state: str, done: int, total: int) -> None:

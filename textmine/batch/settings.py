@@ -43,7 +43,7 @@ class SplitSettings(_Section):
 class AnnotateSettings(_Section):
     """The spaCy pipeline."""
 
-    pipeline: str = "blank:fr"
+    pipeline: str = "fr-oral"
 
 
 class TopicSettings(_Section):
@@ -56,7 +56,7 @@ class VectorSettings(_Section):
     """The sentence vectors: trained on the corpus, or any sentence-transformers model."""
 
     model: str | None = None
-    dimensions: int = Field(default=128, ge=8)
+    dimensions: int | None = Field(default=None, ge=8)
 
 
 class ConvergeSettings(_Section):

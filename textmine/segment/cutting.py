@@ -1,4 +1,4 @@
-"""Cut turns into turns, sentences or blocks, with the way back to every code point."""
+"""Cut turns into turns, sentences, utterances or blocks, with the way back to every code point."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.segment.tables import ROW_COLUMNS, Segments
 
-Unit = Literal["turns", "sentences", "blocks"]
+Unit = Literal["turns", "sentences", "utterances", "blocks"]
 
 _WORD: Final = re.compile(r"\S+")
 _ABBREVIATIONS: Final = frozenset(
@@ -50,11 +50,12 @@ def split(
     Parameters
     ----------
     into
-        "turns"; "sentences" (cut at . ? ! …, not after an abbreviation: speech without punctuation
-        stays whole); or "blocks": about `words` words of one speaker in one meeting, the sampling unit of
-        every comparison. A block packs short turns and cuts long ones, at sentence ends where there are
-        any, else at clause ends, else after `words` words. It is closed where the agenda item changes once
-        it holds half of `words`; a rest below half joins the block before.
+        "turns"; "sentences" (cut at . ? ! …, not after an abbreviation: speech without punctuation stays
+        whole); "utterances" (cut by the fr-oral pipeline, with or without punctuation; without, fewer than
+        half are right: ``models/fr-oral/CARD.md``); or "blocks": about `words` words of one speaker in one
+        meeting, the sampling unit of every comparison. A block packs short turns and cuts long ones, at
+        sentence ends where there are any, else at clause ends, else after `words` words. It is closed where
+        the agenda item changes once it holds half of `words`; a rest below half joins the block before.
     words
         Size of a block, in words between white space.
     interruptions
@@ -65,7 +66,7 @@ def split(
     Returns
     -------
     Segments
-        In order of meeting and speech ("turns", "sentences"), or of meeting, speaker and speech ("blocks").
+        In order of meeting and speech, or for blocks of meeting, speaker and speech ("blocks").
 
     Raises
     ------
@@ -100,6 +101,8 @@ def split(
             for turn, text, agenda in _talk(turns)
             for piece in _pieces(turn, text, agenda)
         ]
+    elif into == "utterances":
+        parts = _utterances(_talk(turns))
     else:
         parts = list(_blocks(turns, words))
     recipe = corpus.recipe.then(
@@ -145,6 +148,17 @@ def _pieces(turn: int, text: str, agenda: str) -> Iterator[_Piece]:
         last = match
     if last is not None:
         yield _Piece(turn, start, last.end(), count, agenda)
+
+
+def _utterances(talk: Sequence[tuple[int, str, str]]) -> list[list[tuple[int, int, int, int]]]:
+    from textmine.segment.utterances import utterance_spans
+
+    spans = utterance_spans([text for _, text, _ in talk])
+    return [
+        [(turn, start, end, len(text[start:end].split()))]
+        for (turn, text, _), found in zip(talk, spans, strict=True)
+        for start, end in found
+    ]
 
 
 def _ends_sentence(word: str, following: str) -> bool:

@@ -13,6 +13,16 @@ FILLERS: Final = frozenset(
     """.split()
 )
 
+# Never anything but a hesitation or a noise, whatever a tagger says.
+HESITATIONS: Final = frozenset(
+    "euh heu hum hm hmm hmhm mh mhm mmh mm bah beh bè boh bof pff pfff pfiou ouais ouaip hein".split()
+)
+
+# Interjections that say something by themselves.
+ANSWERS: Final = frozenset(
+    "oui ouais non si nan merci pardon bonjour bonsoir salut ok okay voilà bravo attention d'accord".split()
+)
+
 # Verbs and nouns that any talk is made of; inactive so that topics are about something.
 LIGHT_LEMMAS: Final = frozenset(
     """

@@ -19,6 +19,8 @@ REPETITION: Final = 2
 PUNCTUATION: Final = 4
 STOP: Final = 8
 NUMBER: Final = 16
+RESTART: Final = 32
+MARKER: Final = 64
 POS_NAMES: Final = (
     "", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
     "PUNCT", "SCONJ", "SYM", "VERB", "X", "SPACE",
@@ -105,7 +107,8 @@ class Tokens:
     start, end
         Shape (t,): span in the segment's text, in code points.
     flags
-        Shape (t,): sum of `FILLER`, `REPETITION`, `PUNCTUATION`, `STOP`, `NUMBER`.
+        Shape (t,): sum of `FILLER` (euh, ben, ouais), `REPETITION` (the word before, again), `RESTART` (given
+        up and said anew), `MARKER` (du coup, tu vois), `PUNCTUATION`, `STOP`, `NUMBER`.
     vocabulary
         The strings that `form` and `lemma` point to.
     """
@@ -126,7 +129,7 @@ class Tokens:
 
     @property
     def active(self) -> NDArray[np.bool_]:
-        """Shape (t,): content words, that is no filler, repetition, punctuation, stop word or number."""
+        """Shape (t,): content words, that is tokens without any flag."""
         return np.equal(self.flags, 0)
 
     @property

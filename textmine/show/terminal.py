@@ -98,3 +98,21 @@ def file_facts(corpus: Corpus) -> list[dict[str, Any]]:
         }
         for file in corpus.reports
     ]
+
+
+def plain_table(found: pd.DataFrame, language: str) -> Table:
+    """Return any table for the terminal: numbers to the right, with the decimal mark of the language."""
+    table = Table(box=None, pad_edge=False)
+    for name, column in found.items():
+        table.add_column(str(name), justify="right" if column.dtype.kind in "fi" else "left", overflow="fold")
+    for row in found.itertuples(index=False):
+        table.add_row(*(_plain_cell(value, language) for value in row))
+    return table
+
+
+def _plain_cell(value: object, language: str) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return number(value, language, digits=3 if abs(value) < 100 else 0)
+    return str(value)

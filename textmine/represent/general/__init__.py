@@ -1,0 +1,1 @@
+"""General French vectors: how `models/fr-vectors` is trained, and the tasks that judge vectors."""

@@ -1,0 +1,1 @@
+"""How names are found in French talk: word lists, phrases, words of a text, capitals."""

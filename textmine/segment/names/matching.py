@@ -1,0 +1,97 @@
+"""Phrases of the lists in a text: which stand there, and are written as they need to be."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from textmine.segment.names.candidates import Found
+from textmine.segment.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES
+from textmine.segment.names.ordinary import Key, is_ordinary
+from textmine.segment.names.phrases import Phrase
+from textmine.segment.names.words import Word
+
+# What may follow a name that begins a sentence, and not an ordinary word: "Claire, tu…", "Marc a…".
+_CALLED = re.compile(
+    r"\s*,\s*(?:tu|vous|il|elle|lui|t['’]|à toi|à vous|merci|je|j['’]|on|qu['’]|est-ce|s['’]il)\b|"
+    r"\s(?:a|avait|dit|disait|veut|voulait|m['’]|t['’]|nous|vous)(?:\s|(?<=['’])\w)",
+)
+_PLACED: Final = frozenset("a de d en sur vers pour par depuis jusqu entre au du".split())
+_ARTICLES: Final = frozenset("le la l les aux des dans".split())
+Index = Mapping[str, Sequence[tuple[Key, Sequence[Phrase]]]]
+
+
+def indexed(phrases: Iterable[tuple[Key, Phrase]]) -> Index:
+    """Return the phrases by first word, longest first, each with those of its best source only."""
+    by_key: dict[Key, list[Phrase]] = defaultdict(list)
+    for key, phrase in phrases:
+        if key and (not by_key[key] or by_key[key][0].source == phrase.source):
+            by_key[key].append(phrase)
+    index: dict[str, list[tuple[Key, list[Phrase]]]] = defaultdict(list)
+    for key in sorted((key for key in by_key if key), key=len, reverse=True):
+        index[key[0]].append((key, by_key[key]))
+    return dict(index)
+
+
+def matches(text: str, words: Sequence[Word], index: Index) -> Iterator[tuple[Found, bool]]:
+    """Yield the phrases of the lists that are in a text, and whether each is strong."""
+    for low, word in enumerate(words):
+        for key, phrases in index.get(word.key, ()):
+            high = low + len(key)
+            if high > len(words) or any(
+                words[at].key != key[at - low] or (at > low and not words[at].tied) for at in range(low, high)
+            ):
+                continue
+            titled = low > 0 and word.tied and words[low - 1].key in TITLES
+            title = words[low - 1].key if titled else None
+            phrase = _chosen(phrases, title)
+            if phrase is None or not _is_written(text, words, (low, high), phrase, title):
+                continue
+            start = words[low - 1].start if title and phrase.kind == "person" else word.start
+            found = Found(start, words[high - 1].end, phrase.kind, phrase.entity, phrase.source, 0)
+            yield found, phrase.strong
+            break
+
+
+def _chosen(phrases: Sequence[Phrase], title: str | None) -> Phrase | None:
+    """Return the phrase of the one entity that fits the title, None where there are several."""
+    gender = TITLES[title] if title else ""
+    fitting = [one for one in phrases if not (gender and one.gender and gender != one.gender)]
+    return fitting[0] if fitting and len({one.entity for one in fitting}) == 1 else None
+
+
+def _is_written(
+    text: str, words: Sequence[Word], span: tuple[int, int], phrase: Phrase, title: str | None
+) -> bool:
+    """Tell whether a phrase is written as it needs to be, where it stands."""
+    low, high = span
+    before = words[low - 1] if low and words[low].tied else None
+    if phrase.kind == "person" and phrase.source == "speaker":
+        if title:
+            return True
+        if not phrase.strong and before is not None and _is_other_name(before):
+            return False
+    if phrase.need == "free":
+        return True
+    if phrase.need == "upper":
+        return all(word.upper for word in words[low:high])
+    names = [word for word in words[low:high] if word.key not in PARTICLES]
+    if not all(word.capital for word in (names if phrase.kind == "person" else words[low : low + 1])):
+        return False
+    if phrase.need == "capital":
+        return True
+    if phrase.need == "inner":
+        called = phrase.kind == "person" and bool(_CALLED.match(text, words[high - 1].end))
+        return called or not words[low].opening
+    wanted = _PLACED | _ARTICLES if phrase.need == "articled" else _PLACED
+    return before is not None and before.key in wanted
+
+
+def _is_other_name(before: Word) -> bool:
+    """Tell whether the word before a name makes it another person's: Jean before Castaing."""
+    if before.key in FIRST_NAMES and (before.capital or not is_ordinary(before.form)):
+        return True
+    sure = before.capital and not before.opening and len(before.key) > 1
+    return sure and before.key not in NOT_NAMES and before.key not in PARTICLES

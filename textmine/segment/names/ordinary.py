@@ -1,0 +1,47 @@
+"""Names as words: how they are folded and parted, and which are ordinary French words."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from textmine.corpus.vocabulary import fold
+from textmine.segment.names.gazetteer import PARTICLES, WORDS_TOO
+from textmine.segment.pipelines import lemma_of
+
+Key = tuple[str, ...]
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    from spacy.lang.fr.stop_words import STOP_WORDS
+    from spacy.lookups import load_lookups
+
+    index = load_lookups("fr", ["lemma_index"]).get_table("lemma_index")
+    return frozenset(word for words in index.values() for word in words) | STOP_WORDS | WORDS_TOO
+
+
+@cache
+def is_ordinary(word: str) -> bool:
+    """Tell whether a lower-cased form is also an ordinary French word, and so no sure name.
+
+    Examples
+    --------
+    >>> [word for word in ("pierre", "castaing", "royal", "lyon", "nice") if is_ordinary(word)]
+    ['pierre', 'royal', 'nice']
+    """
+    return word in _dictionary() or lemma_of(word) != word or fold(word) in WORDS_TOO
+
+
+def key_of(name: str) -> Key:
+    """Return the folded words of a name."""
+    return tuple(fold(name).split())
+
+
+def words_of(name: str) -> list[str]:
+    """Return the lower-cased words of a name, accents kept."""
+    return [word for word in "".join(c if c.isalnum() else " " for c in name.lower()).split() if word]
+
+
+def all_ordinary(name: str) -> bool:
+    """Tell whether each word of a name is an ordinary French word or a particle."""
+    return all(fold(word) in PARTICLES or is_ordinary(word) for word in words_of(name))

@@ -1,0 +1,102 @@
+"""How fast a pipeline tags and lemmatises, beside spaCy's default French configuration in the same run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from textmine.embedded import folder_of
+from textmine.segment.oral.examples import make_examples
+from textmine.segment.oral.rawtext import read_talk
+from textmine.segment.oral.treebank import documents, read_treebank
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_TEXTS: Final = 600
+_ROUNDS: Final = 5
+_REFERENCE: Final = ("morphologizer", "trainable_lemmatizer")
+
+
+def compare_speed(pipeline: str, data: Path) -> pd.DataFrame:
+    """Time tags and lemmas on the same turns of talk, five rounds after one to warm up.
+
+    Parameters
+    ----------
+    pipeline
+        Name or folder of the pipeline; its sentence part is left out.
+    data
+        Folder with ``ud-french`` (the reference is given its labels and a few updates) and talk to tag.
+
+    Returns
+    -------
+    DataFrame
+        One row a pipeline: ``pipeline``, ``words_per_second`` (median over rounds), ``ratio`` to "spaCy
+        default" (median of the rounds' ratios), ``low`` and ``high`` (least and largest ratio), ``words``.
+
+    Notes
+    -----
+    The reference is what ``spacy init config --lang fr --pipeline morphologizer,trainable_lemmatizer`` gives,
+    a tok2vec of width 96 and depth 4, with labels and a few updates from a treebank. spaCy multiplies
+    matrices by BLIS; ours, as textmine loads it, by NumPy's BLAS, and embeds each word once
+    (`remember_words`). So that what comes from there is seen apart, ours is also timed as ``spacy.load``
+    gives it, and the reference with NumPy's products. One process, one thread.
+    """
+    from threadpoolctl import threadpool_limits
+
+    from textmine.segment.pipelines import load, use_numpy_products
+
+    texts = list(islice(read_talk(data), _TEXTS))
+    words = sum(len(text.split()) for text in texts)
+    plain, quick = _reference(data), _reference(data)
+    use_numpy_products(quick)
+    pipelines = {"as textmine loads it": load(pipeline), "as spaCy loads it": _as_spacy_loads(pipeline)}
+    pipelines |= {"spaCy default": plain, "spaCy default, NumPy products": quick}
+    seconds: dict[str, list[float]] = {name: [] for name in pipelines}
+    with threadpool_limits(1):
+        for round_ in range(_ROUNDS + 1):
+            for name, nlp in pipelines.items():
+                taken = _time(nlp, texts)
+                if round_:
+                    seconds[name].append(taken)
+    reference = np.array(seconds["spaCy default"])
+    rows = []
+    for name, times in seconds.items():
+        ratios = reference / np.array(times)
+        speed = words / float(np.median(times))
+        rows.append((name, speed, float(np.median(ratios)), float(ratios.min()), float(ratios.max()), words))
+    return pd.DataFrame(rows, columns=["pipeline", "words_per_second", "ratio", "low", "high", "words"])
+
+
+def _time(nlp: Language, texts: Sequence[str]) -> float:
+    begun = time.perf_counter()
+    for _ in nlp.pipe(texts):
+        pass
+    return time.perf_counter() - begun
+
+
+def _as_spacy_loads(pipeline: str) -> Language:
+    import spacy
+
+    folder = folder_of(pipeline)
+    return spacy.load(pipeline if folder is None else folder, exclude=["senter", "ner"])
+
+
+def _reference(data: Path) -> Language:
+    from spacy.cli.init_config import init_config
+    from spacy.util import load_model_from_config
+
+    config = init_config(lang="fr", pipeline=list(_REFERENCE), optimize="efficiency", gpu=False)
+    nlp = load_model_from_config(config, auto_fill=True)
+    texts = documents(read_treebank(data / "ud-french" / "fr_rhapsodie-ud-dev.conllu"))
+    examples = make_examples(nlp, texts, np.random.default_rng(0))
+    optimiser = nlp.initialize(lambda: examples)
+    for low in range(0, len(examples), 10):
+        nlp.update(examples[low : low + 10], sgd=optimiser)
+    return nlp
