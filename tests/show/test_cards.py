@@ -28,8 +28,8 @@ RECIPE = {
 def test_the_card_of_fr_oral():
     card = model_card(RECIPE, SCORES, SPEED, 21.26)
     assert card.startswith("# fr-oral\n") and card.endswith("\n") and not card.endswith("\n\n")
-    assert "| spoken | written | upos | 0.977 | 0.970 | 0.980 | 22912 | 36 | 0.975 |" in card
-    assert "| spoken | stripped | marker | 0.631 | 0.600 | 0.650 | 494 | 36 |  |" in card
+    assert "| spoken | written | upos | 0.9765 | 0.9700 | 0.9800 | 22912 | 36 | 0.9750 |" in card
+    assert "| spoken | stripped | marker | 0.6310 | 0.6000 | 0.6500 | 494 | 36 |  |" in card
     assert "`fr_un`" in card and "`fr_deux`" in card and "2026-01-02" in card and "21.3 Mo" in card
     for heading in ("Données et licences", "Scores", "Vitesse et taille", "Limites"):
         assert f"\n## {heading}\n" in card

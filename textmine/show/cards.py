@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import jinja2
@@ -42,7 +42,7 @@ def model_card(recipe: Mapping[str, Any], scores: pd.DataFrame, speed: pd.DataFr
         autoescape=False,  # noqa: S701 - Markdown, not HTML
     )
     template = environment.get_template(f"card-{recipe['model']}.md.j2")
-    tables = {"scores": markdown(_wide(with_targets(scores))), "speed": markdown(speed)}
+    tables = {"scores": markdown(_wide(with_targets(scores)), digits=4), "speed": markdown(speed)}
     text = template.render(recipe=recipe, megabytes=megabytes, n_inputs=len(recipe["inputs"]), **tables)
     return text.rstrip() + "\n"
 
@@ -74,7 +74,7 @@ def _with_interval(value: float, low: float, high: float) -> str:
     return f"{value:.3f}" if low != low else f"{value:.3f} [{low:.2f}, {high:.2f}]"
 
 
-def markdown(table: pd.DataFrame) -> str:
+def markdown(table: pd.DataFrame, *, digits: int = 3) -> str:
     """Return a table in Markdown; a missing cell is empty.
 
     Examples
@@ -85,14 +85,16 @@ def markdown(table: pd.DataFrame) -> str:
     | upos | 0.975 | 12 |
     """
     head = [f"| {' | '.join(table.columns)} |", "|" + "---|" * len(table.columns)]
-    return "\n".join(
-        [*head, *(f"| {' | '.join(map(_cell, row))} |" for row in table.itertuples(index=False))]
-    )
+    return "\n".join([*head, *(_row(cells, digits) for cells in table.itertuples(index=False))])
 
 
-def _cell(value: object) -> str:
+def _row(cells: Iterable[object], digits: int) -> str:
+    return f"| {' | '.join(_cell(value, digits) for value in cells)} |"
+
+
+def _cell(value: object, digits: int) -> str:
     if value is None or value != value:
         return ""
     if isinstance(value, float):
-        return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}".replace(",", " ")
+        return f"{value:.{digits}f}" if abs(value) < 100 else f"{value:,.0f}".replace(",", " ")
     return str(value)
