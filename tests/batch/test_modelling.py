@@ -168,3 +168,13 @@ def test_a_folder_of_something_else_is_never_replaced(tmp_path):
         train_model("fr-oral", tmp_path, to=kept.parent)
     assert "travaux" in fault.value.say("fr")
     assert kept.read_text(encoding="utf-8") == "dix ans de travail"
+
+
+@pytest.mark.parametrize("line", ["epoch = 3", 'epochs = "trois"', "dropout = true_"])
+def test_a_recipe_with_a_wrong_option_is_refused_before_training(tmp_path, line):
+    recipe = tmp_path / "recette.toml"
+    recipe.write_text(f'model = "fr-oral"\n[options]\n{line}\n', encoding="utf-8")
+    with pytest.raises(TextmineError) as fault:
+        train_model(recipe, tmp_path, to=tmp_path / "modèle")
+    assert "recette.toml" in fault.value.say("fr")
+    assert not (tmp_path / "modèle").exists()

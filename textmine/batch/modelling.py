@@ -147,7 +147,23 @@ def _asked(source: str | Path) -> tuple[str, dict[str, Any]]:
     recipe = _read_recipe(Path(source))
     if recipe.get("model") not in NAMES:
         raise TextmineError("unknown_model", name=source, known=", ".join(NAMES))
-    return str(recipe["model"]), dict(recipe.get("options", {}))
+    name, options = str(recipe["model"]), dict(recipe.get("options", {}))
+    known = _known_options(name)
+    for option, value in options.items():
+        if not isinstance(value, known.get(option, ())):
+            raise TextmineError("bad_recipe", file=source, place=f"options.{option}", fault=repr(value))
+    return name, options
+
+
+def _known_options(name: str) -> dict[str, type | tuple[type, ...]]:
+    """Return the options of a model's training, and what they may be."""
+    if name != "fr-oral":
+        return {"seed": int}
+    from textmine.segment.oral.training import Plan
+
+    return {
+        option: (int, float) if isinstance(value, float) else int for option, value in asdict(Plan()).items()
+    }
 
 
 def _train_oral(

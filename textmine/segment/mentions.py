@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -25,10 +25,8 @@ from textmine.segment.names.phrases import (
     user_phrases,
 )
 from textmine.segment.names.words import words_in
+from textmine.segment.pipelines import open_pipeline
 from textmine.segment.tables import Segments
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 COLUMNS: Final = ("segment", "meeting", "by", "start", "end", "text", "kind", "entity", "source")
 _LABELS: Final = {
@@ -204,7 +202,7 @@ def _in_text(text: str, breaks: frozenset[int], index: Index, extra: Sequence[Fo
 
 
 def _piped(texts: Sequence[str], pipeline: str) -> Iterator[list[Found]]:
-    nlp = _loaded(pipeline)
+    nlp = open_pipeline(pipeline)
     for text, doc in zip(texts, nlp.pipe(texts), strict=True):
         found = []
         for entity in doc.ents:
@@ -214,12 +212,3 @@ def _piped(texts: Sequence[str], pipeline: str) -> Iterator[list[Found]]:
                 kind = _LABELS.get(entity.label_, "other")
                 found.append(Found(start, start + len(span.strip()), kind, name, "pipeline", 1))
         yield found
-
-
-def _loaded(pipeline: str) -> Language:
-    import spacy
-
-    try:
-        return spacy.load(pipeline)
-    except OSError as error:
-        raise TextmineError("unknown_pipeline", pipeline=pipeline) from error
