@@ -1,4 +1,4 @@
-"""The cell pilot x meeting, unit of every comparison: sums of its blocks, and of its groups of blocks."""
+"""The cell pilot x meeting, unit of every comparison: its blocks, their sums, and those of its groups."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Cells:
     n_blocks, n_groups
         Shape (N, T): blocks, and groups of blocks that do not share a turn.
     group_sums, group_weight, group_cell
-        Shapes (K, d), (K,), (K,): the same by group; group_cell is pilot * T + meeting.
+        Shapes (K, d), (K,), (K,): the same by group, sparse where the features are; group_cell is
+        pilot * T + meeting.
     group_squares
         Shape (N, T): sum over the cell's groups of their squared norms.
     group_weight_squares
@@ -47,7 +48,7 @@ class Cells:
     weight: Floats
     n_blocks: Ints
     n_groups: Ints
-    group_sums: Floats
+    group_sums: Floats | sparse.csr_array
     group_weight: Floats
     group_cell: Ints
     group_squares: Floats
@@ -59,14 +60,50 @@ class Cells:
         return np.greater_equal(self.n_groups, 2)
 
 
-def gather(features: Features, *, between: str, over: str) -> Cells:
-    """Sum the blocks of each cell.
+@dataclass(frozen=True)
+class Index:
+    """Which block belongs to which cell: M blocks of N pilots in T meetings.
+
+    Attributes
+    ----------
+    pilots, meetings
+        Names, N and T of them; meetings in order.
+    order
+        Shape (T,): place of each meeting among all meetings of the corpus.
+    row
+        Shape (M,): the blocks, as places in the rows of the features.
+    pilot, meeting
+        Shape (M,): pilot and meeting of each block, as places in the names.
+    group
+        Shape (M,): blocks of one group (cut from one turn) are dependent.
+    """
+
+    pilots: tuple[str, ...]
+    meetings: tuple[str, ...]
+    order: Ints
+    row: Ints
+    pilot: Ints
+    meeting: Ints
+    group: Ints
+
+    def take(self, chosen: NDArray[np.bool_]) -> Index:
+        """Return the blocks where `chosen`, shape (M,), is true; pilots and meetings stay."""
+        parts = (self.row[chosen], self.pilot[chosen], self.meeting[chosen], self.group[chosen])
+        return Index(self.pilots, self.meetings, self.order, *parts)
+
+    def blocks(self, pilot: int, meeting: int) -> Ints:
+        """Return the places, among the M blocks, of those of a cell."""
+        return np.flatnonzero((self.pilot == pilot) & (self.meeting == meeting)).astype(np.int64)
+
+
+def index_of(rows: pd.DataFrame, *, between: str, over: str) -> Index:
+    """Return which block belongs to which cell.
 
     Parameters
     ----------
-    features
-        One row a block, with the columns of segments; blocks without a known word (``n_known`` 0) are left
-        out: they say nothing of the pilot.
+    rows
+        The labels of features, one row a block; blocks without a known word (``n_known`` 0) are left out:
+        they say nothing of the pilot.
     between
         "pilot" (speakers whose role is pilot), or a column such as "speaker" or "cluster".
     over
@@ -76,20 +113,14 @@ def gather(features: Features, *, between: str, over: str) -> Cells:
     ------
     TextmineError
         No such column, or fewer than two pilots.
-
-    Notes
-    -----
-    Blocks are summed by group first: blocks cut from one turn are not independent, so that pairs of them are
-    kept out of the within-pilot term.
     """
-    rows = features.rows
     label = "speaker" if between == "pilot" else between
     for column in (label, over):
         if column not in rows:
             raise TextmineError("no_such_column", column=column, columns=", ".join(map(str, rows.columns)))
     kept = _kept(rows, between=between, over=over) & rows[label].notna().to_numpy() & (rows[label] != "")
+    row = np.flatnonzero(kept).astype(np.int64)
     rows = rows.loc[kept].reset_index(drop=True)
-    values = features.values[np.flatnonzero(kept)]
     pilots = tuple(sorted(map(str, rows[label].unique())))
     if len(pilots) < 2:
         raise TextmineError("one_pilot", found=", ".join(pilots) or "0", between=between)
@@ -97,15 +128,38 @@ def gather(features: Features, *, between: str, over: str) -> Cells:
     meetings = tuple(map(str, order.index))
     pilot = pd.Categorical(rows[label].astype(str), categories=pilots).codes.astype(np.int64)
     meeting = pd.Categorical(rows[over].astype(str), categories=meetings).codes.astype(np.int64)
-    cell = pilot * len(meetings) + meeting
-    weight = (
-        np.asarray(values.sum(axis=1), dtype=np.float64)
-        if features.kind == "counts"
-        else np.ones(len(rows), dtype=np.float64)
-    )
+    group = pd.factorize(rows["group"])[0].astype(np.int64) if "group" in rows else np.arange(len(rows))
     places: Ints = np.array(order.tolist(), dtype=np.int64)
-    group = rows["group"].to_numpy() if "group" in rows else np.arange(len(rows))
-    return _summed(values, weight, cell, group, (pilots, meetings, places))
+    return Index(pilots, meetings, places, row, pilot, meeting, group)
+
+
+def gather(features: Features, *, between: str, over: str) -> Cells:
+    """Sum the blocks of each cell: see `index_of` and `cell_sums`.
+
+    Raises
+    ------
+    TextmineError
+        No such column, or fewer than two pilots.
+    """
+    return cell_sums(features, index_of(features.rows, between=between, over=over))
+
+
+def cell_sums(features: Features, index: Index) -> Cells:
+    """Sum the indexed blocks of each cell.
+
+    Notes
+    -----
+    Blocks are summed by group first: blocks cut from one turn are not independent, so that pairs of them are
+    kept out of the within-pilot term.
+    """
+    values = features.values[index.row]
+    weight = (
+        np.asarray(values @ np.ones(values.shape[1]), dtype=np.float64)
+        if features.kind == "counts"
+        else np.ones(len(index.row), dtype=np.float64)
+    )
+    cell = index.pilot * len(index.meetings) + index.meeting
+    return _summed(values, weight, cell, index)
 
 
 def _order(rows: pd.DataFrame, over: str) -> pd.Series[int]:
@@ -131,32 +185,32 @@ def _summed(
     values: Floats | sparse.csr_array,
     weight: Floats,
     cell: Ints,
-    group: NDArray[np.generic],
-    names: tuple[tuple[str, ...], tuple[str, ...], Ints],
+    index: Index,
 ) -> Cells:
-    pilots, meetings, order = names
-    shape = (len(pilots), len(meetings))
+    shape = (len(index.pilots), len(index.meetings))
     n_cells = shape[0] * shape[1]
-    keys = pd.MultiIndex.from_arrays([cell, group])
-    group_of, unique = pd.factorize(keys, sort=True)
-    group_cell = np.asarray(unique.get_level_values(0), dtype=np.int64)
+    width = int(index.group.max(initial=0)) + 1
+    unique, group_of = np.unique(cell * width + index.group, return_inverse=True)
+    group_cell = (unique // width).astype(np.int64)
     picker = sparse.csr_array(
         (np.ones(len(cell)), (group_of, np.arange(len(cell)))), shape=(len(unique), len(cell))
     )
-    group_sums = np.asarray((picker @ sparse.csr_array(values)).toarray(), dtype=np.float64)
+    group_sums = picker @ (sparse.csr_array(values) if sparse.issparse(values) else values)
     group_weight = np.bincount(group_of, weights=weight, minlength=len(unique)).astype(np.float64)
-    sums = np.zeros((n_cells, group_sums.shape[1]))
-    np.add.at(sums, group_cell, group_sums)
-    squares = np.einsum("kd,kd->k", group_sums, group_sums)
+    adder = sparse.csr_array(
+        (np.ones(len(unique)), (group_cell, np.arange(len(unique)))), shape=(n_cells, len(unique))
+    )
+    sums = adder @ group_sums
+    squares = row_squares(group_sums)
 
     def by_cell(numbers: Floats) -> Floats:
         return np.bincount(group_cell, weights=numbers, minlength=n_cells).reshape(shape).astype(np.float64)
 
     return Cells(
-        pilots=pilots,
-        meetings=meetings,
-        order=order,
-        sums=sums.reshape(*shape, -1),
+        pilots=index.pilots,
+        meetings=index.meetings,
+        order=index.order,
+        sums=(sums.toarray() if sparse.issparse(sums) else sums).reshape(*shape, -1),
         weight=by_cell(group_weight),
         n_blocks=np.bincount(cell, minlength=n_cells).reshape(shape).astype(np.int64),
         n_groups=np.bincount(group_cell, minlength=n_cells).reshape(shape).astype(np.int64),
@@ -166,3 +220,20 @@ def _summed(
         group_squares=by_cell(squares),
         group_weight_squares=by_cell(group_weight**2),
     )
+
+
+def row_products(rows: Floats | sparse.csr_array, table: Floats, pick: Ints) -> Floats:
+    """Return the inner product of each row, shape (K, d), with row ``pick[k]`` of a table, shape (K,)."""
+    if isinstance(rows, sparse.csr_array):
+        parts = rows.tocoo()
+        place, column = parts.coords
+        products = parts.data * table[pick[place], column]
+        return np.bincount(place, weights=products, minlength=rows.shape[0]).astype(np.float64)
+    return np.asarray(np.einsum("kd,kd->k", rows, table[pick]))
+
+
+def row_squares(rows: Floats | sparse.csr_array) -> Floats:
+    """Return the squared length of each row, shape (K,), dense or sparse."""
+    if isinstance(rows, sparse.csr_array):
+        return np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float64).ravel()
+    return np.asarray(np.einsum("kd,kd->k", rows, rows))

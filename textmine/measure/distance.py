@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from textmine.measure.cells import Cells, Floats, Ints
+from textmine.measure.cells import Cells, Floats, Ints, row_products, row_squares
 
 
 def dist_u(
@@ -127,16 +127,20 @@ def jackknife_errors(cells: Cells) -> Floats:
     within, cross = within_products(cells), cross_products(cells)
     keep = cells.present[pilot, meeting]
     pilot, meeting = pilot[keep], meeting[keep]
-    sums, weight = cells.group_sums[keep], cells.group_weight[keep]
-    left = cells.sums[pilot, meeting] - sums
+    sums, weight = cells.group_sums[np.flatnonzero(keep)], cells.group_weight[keep]
+    place = pilot * n_meetings + meeting
+    whole = cells.sums.reshape(-1, cells.sums.shape[2])
     left_weight = cells.weight[pilot, meeting] - weight
-    squares = cells.group_squares[pilot, meeting] - np.einsum("kd,kd->k", sums, sums)
+    own = row_squares(sums)
+    left_square = row_squares(whole)[place] - 2.0 * row_products(sums, whole, place) + own
+    squares = cells.group_squares[pilot, meeting] - own
     pairs = left_weight**2 - (cells.group_weight_squares[pilot, meeting] - weight**2)
     pairs = np.where(cells.n_groups[pilot, meeting] >= 3, pairs, np.nan)
-    within_left = (np.einsum("kd,kd->k", left, left) - squares) / pairs
+    within_left = (left_square - squares) / pairs
     means = cells.sums / np.where(cells.present, cells.weight, np.nan)[:, :, None]
-    others = np.nansum(means, axis=0)[meeting] - means[pilot, meeting]
-    cross_left = np.einsum("kd,kd->k", left / left_weight[:, None], others)
+    others = (np.nansum(means, axis=0)[None] - means).reshape(whole.shape)
+    whole_cross = np.einsum("kd,kd->k", whole, others)[place]
+    cross_left = (whole_cross - row_products(sums, others, place)) / left_weight
     cross_full = np.nansum(cross, axis=1)[pilot, meeting] - cross[pilot, pilot, meeting]
     n_present = cells.present.sum(axis=0)
     n_pairs = n_present * (n_present - 1) / 2.0
