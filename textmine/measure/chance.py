@@ -28,6 +28,21 @@ class Trend(NamedTuple):
         return np.asarray(self.mean + self.slope * (times - self.centre))
 
 
+class Orders(NamedTuple):
+    """Orders of T meetings, shape (B, T), all of them or drawn; the same for all that is tested together."""
+
+    orders: Ints
+    is_exact: bool
+
+    def p_values(self, statistics: Floats, observed: float) -> tuple[float, float]:
+        """Return the shares of orders whose statistic, shape (B,), is as low, and as high, as observed."""
+        slack = 1e-12 * (1.0 + abs(observed))
+        plus = 0 if self.is_exact else 1
+        total = len(statistics) + plus
+        low = (int((statistics <= observed + slack).sum()) + plus) / total
+        return low, (int((statistics >= observed - slack).sum()) + plus) / total
+
+
 class OrderTest(NamedTuple):
     """Permutation of the order of meetings: p-values, and trend lines under the null."""
 
@@ -81,25 +96,50 @@ def order_test(
     0.16666666666666666
     """
     line = trend(distance, weight, times)
-    root = np.sqrt(weight / weight.sum())
-    residual = root * (distance - line.mean)
-    lever = root * (times - line.centre)
-    is_exact = len(distance) <= LARGEST_EXACT
-    orders = _all_orders(len(distance)) if is_exact else _drawn_orders(len(distance), seed, n_permutations)
-    permuted = residual[orders]
+    root, residual, lever = _whitened(distance, weight, times)
+    drawn = draw_orders(len(distance), seed=seed, n_permutations=n_permutations)
+    permuted = residual[drawn.orders]
     statistic = permuted @ lever
-    observed = float(residual @ lever)
-    slack = 1e-12 * (1.0 + abs(observed))
-    plus = 0 if is_exact else 1
-    total = len(orders) + plus
-    p_decrease = (int((statistic <= observed + slack).sum()) + plus) / total
-    p_increase = (int((statistic >= observed - slack).sum()) + plus) / total
+    p_decrease, p_increase = drawn.p_values(statistic, float(residual @ lever))
     null_lines = (line.mean + permuted @ root)[:, None] + np.outer(
         statistic / line.time_spread, times - line.centre
     )
-    return OrderTest(
-        p_decrease, p_increase, min(1.0, 2.0 * min(p_decrease, p_increase)), len(orders), is_exact, null_lines
-    )
+    p_two_sided = min(1.0, 2.0 * min(p_decrease, p_increase))
+    return OrderTest(p_decrease, p_increase, p_two_sided, len(drawn.orders), drawn.is_exact, null_lines)
+
+
+def _whitened(distance: Floats, weight: Floats, times: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the square roots of the weights, the weighted residuals, and the levers of time, each (T,)."""
+    line = trend(distance, weight, times)
+    root = np.sqrt(weight / weight.sum())
+    return root, root * (distance - line.mean), root * (times - line.centre)
+
+
+def trend_statistics(distance: Floats, weight: Floats, times: Floats, drawn: Orders) -> tuple[Floats, float]:
+    """Return the statistic of `order_test` at each order, shape (B,), and as observed.
+
+    Examples
+    --------
+    >>> drawn = draw_orders(3, seed=0, n_permutations=99)
+    >>> statistics, observed = trend_statistics(np.array([3.0, 2.0, 1.0]), np.ones(3), np.arange(3.0), drawn)
+    >>> round(observed - float(statistics.min()), 9)
+    0.0
+    """
+    _, residual, lever = _whitened(distance, weight, times)
+    return np.asarray(residual[drawn.orders] @ lever), float(residual @ lever)
+
+
+def draw_orders(n: int, *, seed: int, n_permutations: int) -> Orders:
+    """Return all orders of n meetings where n <= 7, else as many as asked, drawn with the seed.
+
+    Examples
+    --------
+    >>> draw_orders(3, seed=0, n_permutations=99).orders.shape
+    (6, 3)
+    """
+    if n <= LARGEST_EXACT:
+        return Orders(_all_orders(n), True)
+    return Orders(_drawn_orders(n, seed, n_permutations), False)
 
 
 def _all_orders(n: int) -> Ints:

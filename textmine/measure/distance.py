@@ -84,33 +84,39 @@ def distances(cells: Cells) -> Floats:
     return np.asarray(result)
 
 
-def mean_distance(pairwise: Floats) -> tuple[Floats, bool]:
+def mean_distance(pairwise: Floats, weights: Floats | None = None) -> tuple[Floats, bool]:
     """Return the mean distance over pairs at each meeting, with the pairs' own levels removed.
 
     Parameters
     ----------
     pairwise
-        Shape (P, T): distance of each pair at each meeting, NaN when one of the two was absent.
+        Shape (P, T): distance of each pair (or pair within a stratum) at each meeting, NaN when one of the
+        two was absent.
+    weights
+        Shape (P,): weight of each row, the same at every meeting; None weighs all alike.
 
     Returns
     -------
     means
-        Shape (T,): meeting effects of ``y_pt = pair_p + meeting_t`` by least squares, at the mean level of
-        all pairs seen; the plain mean where everybody always attends. NaN where no pair was seen.
+        Shape (T,): meeting effects of ``y_pt = pair_p + meeting_t`` by weighted least squares, at the mean
+        level of all pairs seen; the plain mean where everybody always attends. NaN where no pair was seen.
     is_connected
         Whether every meeting is comparable with every other through pairs seen in both.
     """
     seen = np.isfinite(pairwise)
-    pairwise, seen = pairwise[seen.any(axis=1)], seen[seen.any(axis=1)]
+    kept = seen.any(axis=1)
+    weight = np.ones(int(kept.sum())) if weights is None else weights[kept]
+    pairwise, seen = pairwise[kept], seen[kept]
     used = np.asarray(seen.any(axis=0))
     y, o = np.where(seen, pairwise, 0.0)[:, used], seen[:, used].astype(np.float64)
     times = o.sum(axis=1, keepdims=True)
-    normal = np.diag(o.sum(axis=0)) - (o / times).T @ o
-    right = (o * (y - (y * o).sum(axis=1, keepdims=True) / times)).sum(axis=0)
+    weighted = o * weight[:, None]
+    normal = np.diag(weighted.sum(axis=0)) - (weighted / times).T @ o
+    right = (weighted * (y - (y * o).sum(axis=1, keepdims=True) / times)).sum(axis=0)
     effects, _, rank, _ = np.linalg.lstsq(normal, right, rcond=1e-10)
     levels = ((y - effects) * o).sum(axis=1) / times[:, 0]
     means = np.full(len(used), np.nan)
-    means[used] = effects + levels.mean()
+    means[used] = effects + np.average(levels, weights=weight)
     return means, bool(rank >= used.sum() - 1)
 
 

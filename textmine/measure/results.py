@@ -32,8 +32,19 @@ class Convergence:
     cells
         One row a pilot and meeting: ``pilot``, ``meeting``, ``order``, ``n_blocks``, ``n_groups``,
         ``distance`` (mean `dist_u` to the others present; NaN if absent).
+    strata
+        One row a stratum: ``stratum``, ``weight``, ``n_blocks``, ``n_compared``, ``n_meetings``,
+        ``distance``; empty without strata.
+    pair_trends, pilot_trends
+        One row a pair, or a pilot against the others: who came closer to whom, see
+        `textmine.measure.closeness.pair_trends`. Descriptive: the declared test is the one above all pairs.
+    sensitivity
+        What the p-value would be if neighbouring meetings resembled each other: ``rho``, ``n_effective``,
+        ``p``, ``holds``.
     relative_slope, relative_slope_interval
         Change a meeting as a share of the weighted mean distance; 95 % jackknife over meetings.
+    relative_slope_block_interval
+        The same given these meetings: only the blocks of talk are a sample (delete-group jackknife).
     share_lost, share_lost_interval
         Share of the initial distance lost from first to last meeting (negative: grown); 90 % interval, the
         one that the equivalence test (TOST) reads.
@@ -50,14 +61,19 @@ class Convergence:
     n_blocks
         Number of blocks that all distances rest on.
     settings
-        between, over, alpha, equivalence margin, seed.
+        between, over, strata, alpha, equivalence margin, seed, kind of the features.
     """
 
     table: pd.DataFrame
     pairs: pd.DataFrame
     cells: pd.DataFrame
+    strata: pd.DataFrame
+    pair_trends: pd.DataFrame
+    pilot_trends: pd.DataFrame
+    sensitivity: pd.DataFrame
     relative_slope: float
     relative_slope_interval: Interval
+    relative_slope_block_interval: Interval
     share_lost: float
     share_lost_interval: Interval
     p_convergence: float

@@ -12,7 +12,7 @@ import pandas as pd
 from textmine.measure.results import Convergence
 from textmine.recipe import Recipe
 
-_TABLES = ("table", "pairs", "cells")
+_TABLES = ("table", "pairs", "cells", "strata", "pair_trends", "pilot_trends", "sensitivity")
 
 
 def save_convergence(result: Convergence, folder: Path) -> None:
@@ -35,6 +35,6 @@ def load_convergence(folder: Path) -> Convergence:
     data |= {name: pd.read_parquet(folder / f"{name}.parquet") for name in _TABLES}
     data["recipe"] = Recipe.from_dict(data["recipe"])
     data["reasons"] = tuple((key, facts) for key, facts in data["reasons"])
-    for name in ("relative_slope_interval", "share_lost_interval"):
+    for name in ("relative_slope_interval", "relative_slope_block_interval", "share_lost_interval"):
         data[name] = tuple(data[name])
     return Convergence(**data)

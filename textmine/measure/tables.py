@@ -6,33 +6,34 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from textmine.measure.cells import Cells, Floats, Ints
-from textmine.measure.chance import Trend
-from textmine.measure.distance import jackknife_errors
+from textmine.measure.cells import Floats, Index
+from textmine.measure.chance import OrderTest, Trend
+from textmine.measure.series import Series
+from textmine.measure.strata import Layers
 
 
 def meeting_table(
-    cells: Cells, means: Floats, used: Ints, weight: Floats, line: Trend, null_lines: Floats
+    layers: Layers, index: Index, series: Series, errors: Floats, test: OrderTest, line: Trend
 ) -> pd.DataFrame:
     """Return one row a meeting: see `textmine.measure.results.Convergence.table`."""
-    errors = jackknife_errors(cells)[used]
-    half = stats.norm.ppf(0.975) * errors
-    low, high = np.quantile(null_lines, [0.025, 0.975], axis=0)
-    n_pilots = cells.present.sum(axis=0)[used]
+    used = series.used
+    half = stats.norm.ppf(0.975) * errors[used]
+    low, high = np.quantile(test.null_lines, [0.025, 0.975], axis=0)
+    compared = np.isfinite(layers.overall)
     return pd.DataFrame(
         {
-            "meeting": [cells.meetings[t] for t in used],
-            "order": cells.order[used],
-            "distance": means[used],
-            "low": means[used] - half,
-            "high": means[used] + half,
-            "weight": weight / weight.sum(),
-            "fit": line.at(np.arange(len(used), dtype=np.float64)),
+            "meeting": [index.meetings[t] for t in used],
+            "order": index.order[used],
+            "distance": series.distance,
+            "low": series.distance - half,
+            "high": series.distance + half,
+            "weight": series.weight,
+            "fit": line.at(series.times),
             "null_low": low,
             "null_high": high,
-            "n_pilots": n_pilots,
-            "n_pairs": n_pilots * (n_pilots - 1) // 2,
-            "n_blocks": np.where(cells.present, cells.n_blocks, 0).sum(axis=0)[used],
+            "n_pilots": compared.any(axis=1).sum(axis=0)[used],
+            "n_pairs": compared.sum(axis=(0, 1))[used] // 2,
+            "n_blocks": np.where(layers.present, layers.n_blocks, 0).sum(axis=(0, 1))[used],
         }
     )
 
@@ -46,32 +47,35 @@ def empty_meeting_table() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
-def pair_table(cells: Cells, pairwise: Floats) -> pd.DataFrame:
+def pair_table(index: Index, pairwise: Floats) -> pd.DataFrame:
     """Return one row a pair and meeting, NaN where one of the two was absent."""
-    first, second = np.triu_indices(len(cells.pilots), 1)
-    rows = [
-        (cells.pilots[i], cells.pilots[j], meeting, int(cells.order[t]), pairwise[i, j, t])
-        for i, j in zip(first.tolist(), second.tolist(), strict=True)
-        for t, meeting in enumerate(cells.meetings)
-    ]
-    return pd.DataFrame(rows, columns=["a", "b", "meeting", "order", "distance"])
+    first, second = np.triu_indices(len(index.pilots), 1)
+    n_meetings, names = len(index.meetings), np.array(index.pilots, dtype=object)
+    return pd.DataFrame(
+        {
+            "a": np.repeat(names[first], n_meetings),
+            "b": np.repeat(names[second], n_meetings),
+            "meeting": np.tile(np.array(index.meetings, dtype=object), len(first)),
+            "order": np.tile(index.order, len(first)),
+            "distance": pairwise[first, second].ravel(),
+        }
+    )
 
 
-def cell_table(cells: Cells, pairwise: Floats) -> pd.DataFrame:
+def cell_table(index: Index, layers: Layers) -> pd.DataFrame:
     """Return one row a pilot and meeting: its blocks, and its mean distance to the others present."""
+    pairwise = layers.overall
     seen = np.isfinite(pairwise)
     count = seen.sum(axis=1)
     mean = np.where(count > 0, np.where(seen, pairwise, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)
-    rows = [
-        (
-            pilot,
-            meeting,
-            int(cells.order[t]),
-            int(cells.n_blocks[i, t]),
-            int(cells.n_groups[i, t]),
-            mean[i, t],
-        )
-        for i, pilot in enumerate(cells.pilots)
-        for t, meeting in enumerate(cells.meetings)
-    ]
-    return pd.DataFrame(rows, columns=["pilot", "meeting", "order", "n_blocks", "n_groups", "distance"])
+    n_pilots, n_meetings = mean.shape
+    return pd.DataFrame(
+        {
+            "pilot": np.repeat(np.array(index.pilots, dtype=object), n_meetings),
+            "meeting": np.tile(np.array(index.meetings, dtype=object), n_pilots),
+            "order": np.tile(index.order, n_pilots),
+            "n_blocks": layers.n_blocks.sum(axis=0).ravel(),
+            "n_groups": layers.n_groups.sum(axis=0).ravel(),
+            "distance": mean.ravel(),
+        }
+    )

@@ -1,0 +1,116 @@
+"""Comparison within strata, against hand calculations and an agenda that grows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.errors import TextmineError
+from textmine.measure.cells import gather, index_of
+from textmine.measure.convergence import converge
+from textmine.measure.distance import dist_u, distances, jackknife_errors, mean_distance
+from textmine.measure.strata import layers_of
+from textmine.represent.features import Features
+
+
+def agenda_corpus(seed, *, shares, n_blocks=30, n_pilots=4, noise=0.3):
+    """Pilots differ in free talk, never on the shared item, which takes `shares[t]` of meeting t."""
+    rng = np.random.default_rng(seed)
+    rows, values = [], []
+    for t, share in enumerate(shares):
+        for i in range(n_pilots):
+            for place in range(n_blocks):
+                is_item = place < round(share * n_blocks)
+                rows.append((f"p{i}", f"m{t}", t, len(rows), "item" if is_item else ""))
+                centre = np.zeros(n_pilots) if is_item else np.eye(n_pilots)[i]
+                values.append(centre + rng.normal(0, noise, n_pilots))
+    frame = pd.DataFrame(rows, columns=["speaker", "meeting", "order", "group", "agenda"])
+    return Features(frame, np.array(values), tuple("wxyz"[:n_pilots]), "vectors")
+
+
+GROWING = np.linspace(0.1, 0.7, 8)
+
+
+def test_a_growing_item_feigns_convergence_unless_strata_hold_it():
+    features = agenda_corpus(0, shares=GROWING)
+    assert converge(features, between="speaker").verdict == "convergence"
+    held = converge(features, between="speaker", strata="agenda")
+    assert held.verdict != "convergence"
+    assert abs(held.relative_slope) < 0.05
+    assert held.strata["weight"].sum() == pytest.approx(1.0)
+    assert "strata_held" in [key for key, _ in held.reasons]
+
+
+def test_layers_are_dist_u_of_each_stratum():
+    features = agenda_corpus(1, shares=[0.4, 0.4], n_blocks=10, n_pilots=2)
+    layers = layers_of(features, index_of(features.rows, between="speaker", over="meeting"), strata="agenda")
+    rows = features.rows
+    for k, name in enumerate(layers.names):
+        for t in range(2):
+            here = (rows.agenda == name) & (rows.order == t)
+            a, b = (features.values[(here & (rows.speaker == p)).to_numpy()] for p in ("p0", "p1"))
+            assert layers.pairwise[k, 0, 1, t] == pytest.approx(dist_u(a, b))
+    # 4 of 10 blocks stand under the item, at every meeting
+    assert dict(zip(layers.names, layers.share, strict=True)) == pytest.approx({"": 0.6, "item": 0.4})
+    by_hand = 0.6 * layers.pairwise[0, 0, 1] + 0.4 * layers.pairwise[1, 0, 1]
+    assert layers.overall[0, 1] == pytest.approx(by_hand)
+    assert mean_distance(layers.rows, layers.row_weights)[0] == pytest.approx(by_hand)
+
+
+def test_errors_of_strata_add_up():
+    features = agenda_corpus(2, shares=[0.5, 0.5], n_pilots=3)
+    layers = layers_of(features, index_of(features.rows, between="speaker", over="meeting"), strata="agenda")
+    parts = [
+        jackknife_errors(gather(features.take((features.rows.agenda == name).to_numpy()),
+                                between="speaker", over="meeting"))
+        for name in layers.names
+    ]  # fmt: skip
+    assert layers.errors() == pytest.approx(np.sqrt(0.25 * parts[0] ** 2 + 0.25 * parts[1] ** 2))
+
+
+def test_one_layer_is_what_there_was_without_strata():
+    features = agenda_corpus(3, shares=[0.2, 0.5, 0.3])
+    index = index_of(features.rows, between="speaker", over="meeting")
+    cells = gather(features, between="speaker", over="meeting")
+    layers = layers_of(features, index)
+    assert np.allclose(layers.pairwise[0], distances(cells), equal_nan=True)
+    assert np.allclose(layers.errors(), jackknife_errors(cells))
+
+
+def test_a_stratum_that_is_missing_at_a_meeting_does_not_shift_it():
+    # pair levels 1 in free talk, 0 on the item; the item is not there at meeting 2
+    pairwise = np.array([[1.0, 1.0, 1.0], [0.0, 0.0, np.nan]])
+    means, is_connected = mean_distance(pairwise, np.array([0.7, 0.3]))
+    assert means == pytest.approx([0.7, 0.7, 0.7])
+    assert is_connected
+
+
+def test_precision_weighs_strata_by_the_square_of_their_share():
+    features = agenda_corpus(4, shares=[0.5, 0.5], n_blocks=8)
+    half = features.rows["order"] == 1
+    fewer = ~(half & (features.rows["group"] % 2 == 1)).to_numpy()
+    features = features.take(fewer)
+    index = index_of(features.rows, between="speaker", over="meeting")
+    precision = layers_of(features, index, strata="agenda").precision()
+    # 4 and 4 blocks against 2 and 2: the variance is four times as large
+    assert precision == pytest.approx([0.8, 0.2])
+
+
+def test_items_of_one_meeting_each_cannot_tell():
+    features = agenda_corpus(5, shares=[0.0] * 5)
+    rows = features.rows.assign(agenda=features.rows["meeting"])
+    result = converge(Features(rows, features.values, features.columns, "vectors"), between="speaker",
+                      strata="agenda")  # fmt: skip
+    reasons = dict(result.reasons)
+    assert result.verdict == "inconclusive"
+    assert {"strata_thin", "why_nothing_to_compare"} <= set(reasons)
+    assert reasons["strata_thin"]["n"] == 0
+
+
+def test_strata_that_are_none_are_refused():
+    features = agenda_corpus(6, shares=[0.0, 0.0])
+    with pytest.raises(TextmineError) as fault:
+        converge(features, between="speaker", strata="agenda")
+    assert fault.value.key == "one_stratum"
+    with pytest.raises(TextmineError) as fault:
+        converge(features, between="speaker", strata="item")
+    assert fault.value.key == "no_such_column"

@@ -1,0 +1,153 @@
+"""Distances within strata, such as agenda items: like is compared with like, with weights that stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.errors import TextmineError
+from textmine.measure.cells import Floats, Index, Ints, cell_sums
+from textmine.measure.distance import distances, jackknife_errors
+from textmine.represent.features import Features
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Distances of pairs at meetings, one layer a stratum (K of them; one when nothing is stratified).
+
+    Attributes
+    ----------
+    names
+        Names of the strata; "" is talk that stands under no item.
+    share
+        Shape (K,): weight of each stratum, its share of all blocks; the same at every meeting.
+    pairwise
+        Shape (K, N, N, T): distance within the stratum, NaN where one of the two has fewer than two groups.
+    variance
+        Shape (K, T): squared delete-group jackknife error of the stratum's mean distance, NaN where unknown.
+    n_blocks, n_groups
+        Shape (K, N, T): blocks of each cell within the stratum, and groups that do not share a turn.
+    present
+        Shape (K, N, T): whether the pilot has blocks of two groups within the stratum.
+    """
+
+    names: tuple[str, ...]
+    share: Floats
+    pairwise: Floats
+    variance: Floats
+    n_blocks: Ints
+    n_groups: Ints
+    present: NDArray[np.bool_]
+
+    @property
+    def rows(self) -> Floats:
+        """Shape (K * P, T): distance of each pair within each stratum, pairs as `triu_indices` has them."""
+        first, second = np.triu_indices(self.pairwise.shape[1], 1)
+        return self.pairwise[:, first, second].reshape(-1, self.pairwise.shape[3])
+
+    @property
+    def row_weights(self) -> Floats:
+        """Shape (K * P,): weight of each row."""
+        n_pilots = self.pairwise.shape[1]
+        return np.repeat(self.share, n_pilots * (n_pilots - 1) // 2)
+
+    @property
+    def overall(self) -> Floats:
+        """Shape (N, N, T): mean over the strata in which the pair can be compared at the meeting."""
+        seen = np.isfinite(self.pairwise)
+        weight = (seen * self.share[:, None, None, None]).sum(axis=0)
+        total = np.where(seen, self.pairwise, 0.0) * self.share[:, None, None, None]
+        return np.where(weight > 0, total.sum(axis=0) / np.where(weight > 0, weight, 1.0), np.nan)
+
+    def errors(self) -> Floats:
+        """Shape (T,): standard error of the mean distance of each meeting; NaN where a part is unknown."""
+        seen = np.isfinite(self.pairwise).any(axis=(1, 2))
+        weight = np.where(seen, self.share[:, None], 0.0)
+        variance = (weight**2 * np.where(seen, self.variance, 0.0)).sum(axis=0)
+        total = weight.sum(axis=0)
+        return np.where(total > 0, np.sqrt(variance) / np.where(total > 0, total, 1.0), np.nan)
+
+    def precision(self) -> Floats:
+        """Shape (T,): weight of each meeting, 0 where no pair can be compared; sums to 1.
+
+        Near equality the variance of `dist_u` is of order 1 / n^2: a stratum's is the squared mean over
+        pilots of 1 / number of blocks, and a meeting's the sum over strata of share^2 times that.
+        """
+        inverse = np.where(self.present, 1.0 / np.maximum(self.n_blocks, 1), 0.0)
+        n_present = self.present.sum(axis=1)
+        seen = n_present >= 2
+        mean = inverse.sum(axis=1) / np.maximum(n_present, 1)
+        weight = np.where(seen, self.share[:, None], 0.0)
+        total = weight.sum(axis=0)
+        noise = (weight**2 * mean**2).sum(axis=0) / np.where(total > 0, total, 1.0) ** 2
+        precision = np.where(total > 0, 1.0 / np.maximum(noise, 1e-24), 0.0)
+        return np.asarray(precision / precision.sum()) if precision.any() else precision
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a stratum: its weight, the blocks it holds and those that could be compared."""
+        compared = np.asarray(np.isfinite(self.pairwise).any(axis=2))
+        return pd.DataFrame(
+            {
+                "stratum": list(self.names),
+                "weight": self.share,
+                "n_blocks": self.n_blocks.sum(axis=(1, 2)),
+                "n_compared": np.where(compared, self.n_blocks, 0).sum(axis=(1, 2)),
+                "n_meetings": compared.any(axis=1).sum(axis=1),
+                "distance": [float(np.nanmean(d)) if np.isfinite(d).any() else np.nan for d in self.pairwise],
+            }
+        )
+
+
+def strata_of(rows: pd.DataFrame, index: Index, strata: str) -> tuple[Ints, tuple[str, ...]]:
+    """Return the stratum of each indexed block, shape (M,), and the strata's names.
+
+    Raises
+    ------
+    TextmineError
+        No such column, or all blocks are in one stratum.
+    """
+    if strata not in rows:
+        raise TextmineError("no_such_column", column=strata, columns=", ".join(map(str, rows.columns)))
+    labels = rows[strata].iloc[index.row].fillna("").astype(str)
+    codes, names = pd.factorize(labels, sort=True)
+    if len(names) < 2:
+        raise TextmineError("one_stratum", column=strata, found=", ".join(names) or "0")
+    return codes.astype(np.int64), tuple(map(str, names))
+
+
+def layers_of(features: Features, index: Index, *, strata: str | None = None) -> Layers:
+    """Measure `dist_u` of every pair at every meeting, within each stratum.
+
+    Parameters
+    ----------
+    strata
+        A column of `features.rows`, such as "agenda"; None takes all talk as one stratum.
+
+    Raises
+    ------
+    TextmineError
+        No such column, or all blocks are in one stratum.
+
+    Notes
+    -----
+    A stratified mean with weights that do not change (direct standardisation): where a shared item takes a
+    growing share of the talk, the distance of all talk falls though nobody changed what he says on any item.
+    """
+    names: tuple[str, ...] = ("",)
+    codes = np.zeros(len(index.row), dtype=np.int64)
+    if strata is not None:
+        codes, names = strata_of(features.rows, index, strata)
+    parts = []
+    for code in range(len(names)):
+        cells = cell_sums(features, index.take(codes == code))
+        with np.errstate(invalid="ignore"):
+            variance = (
+                jackknife_errors(cells) ** 2 if cells.present.any() else np.full(len(index.order), np.nan)
+            )
+        parts.append((distances(cells), variance, cells.n_blocks, cells.n_groups, cells.present))
+    pairwise, variances, n_blocks, n_groups, present = (np.stack(part) for part in zip(*parts, strict=True))
+    share = np.bincount(codes, minlength=len(names)) / max(len(codes), 1)
+    return Layers(names, share, pairwise, variances, n_blocks, n_groups, present)
