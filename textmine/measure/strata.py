@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ from textmine.errors import TextmineError
 from textmine.measure.cells import Floats, Index, Ints, cell_sums
 from textmine.measure.distance import distances, jackknife_errors
 from textmine.represent.features import Features
+
+Distances = Callable[[Features, Index], Floats]
 
 
 @dataclass(frozen=True)
@@ -118,13 +121,18 @@ def strata_of(rows: pd.DataFrame, index: Index, strata: str) -> tuple[Ints, tupl
     return codes.astype(np.int64), tuple(map(str, names))
 
 
-def layers_of(features: Features, index: Index, *, strata: str | None = None) -> Layers:
-    """Measure `dist_u` of every pair at every meeting, within each stratum.
+def layers_of(
+    features: Features, index: Index, *, strata: str | None = None, measure: Distances | None = None
+) -> Layers:
+    """Measure the distance of every pair at every meeting, within each stratum.
 
     Parameters
     ----------
     strata
         A column of `features.rows`, such as "agenda"; None takes all talk as one stratum.
+    measure
+        Gives the distances (N, N, T) of indexed blocks; None takes `dist_u`, the only one whose errors are
+        known.
 
     Raises
     ------
@@ -142,12 +150,14 @@ def layers_of(features: Features, index: Index, *, strata: str | None = None) ->
         codes, names = strata_of(features.rows, index, strata)
     parts = []
     for code in range(len(names)):
-        cells = cell_sums(features, index.take(codes == code))
-        with np.errstate(invalid="ignore"):
-            variance = (
-                jackknife_errors(cells) ** 2 if cells.present.any() else np.full(len(index.order), np.nan)
-            )
-        parts.append((distances(cells), variance, cells.n_blocks, cells.n_groups, cells.present))
-    pairwise, variances, n_blocks, n_groups, present = (np.stack(part) for part in zip(*parts, strict=True))
+        within = index.take(codes == code)
+        cells = cell_sums(features, within)
+        variance = np.full(len(index.order), np.nan)
+        if measure is None and cells.present.any():
+            with np.errstate(invalid="ignore"):
+                variance = jackknife_errors(cells) ** 2
+        pairwise = distances(cells) if measure is None else measure(features, within)
+        parts.append((pairwise, variance, cells.n_blocks, cells.n_groups, cells.present))
+    distance, variances, n_blocks, n_groups, present = (np.stack(part) for part in zip(*parts, strict=True))
     share = np.bincount(codes, minlength=len(names)) / max(len(codes), 1)
-    return Layers(names, share, pairwise, variances, n_blocks, n_groups, present)
+    return Layers(names, share, distance, variances, n_blocks, n_groups, present)
