@@ -49,9 +49,10 @@ def test_layers_are_dist_u_of_each_stratum():
             here = (rows.agenda == name) & (rows.order == t)
             a, b = (features.values[(here & (rows.speaker == p)).to_numpy()] for p in ("p0", "p1"))
             assert layers.pairwise[k, 0, 1, t] == pytest.approx(dist_u(a, b))
-    # 4 of 10 blocks stand under the item, at every meeting
-    assert dict(zip(layers.names, layers.share, strict=True)) == pytest.approx({"": 0.6, "item": 0.4})
-    by_hand = 0.6 * layers.pairwise[0, 0, 1] + 0.4 * layers.pairwise[1, 0, 1]
+    # 6 and 4 blocks: precisions 36 and 16
+    weights = dict(zip(layers.names, layers.weight, strict=True))
+    assert weights == pytest.approx({"": 36 / 52, "item": 16 / 52})
+    by_hand = 36 / 52 * layers.pairwise[0, 0, 1] + 16 / 52 * layers.pairwise[1, 0, 1]
     assert layers.overall[0, 1] == pytest.approx(by_hand)
     assert mean_distance(layers.rows, layers.row_weights)[0] == pytest.approx(by_hand)
 
@@ -84,7 +85,7 @@ def test_a_stratum_that_is_missing_at_a_meeting_does_not_shift_it():
     assert is_connected
 
 
-def test_precision_weighs_strata_by_the_square_of_their_share():
+def test_precision_weighs_strata_by_the_square_of_their_weight():
     features = agenda_corpus(4, shares=[0.5, 0.5], n_blocks=8)
     half = features.rows["order"] == 1
     fewer = ~(half & (features.rows["group"] % 2 == 1)).to_numpy()

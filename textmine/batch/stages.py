@@ -150,7 +150,7 @@ def _vectors(work: Work, folder: Path) -> None:
 
 def _converge(work: Work, folder: Path) -> None:
     from textmine.measure.convergence import converge
-    from textmine.measure.store import save_convergence
+    from textmine.measure.store import save_result
     from textmine.represent.words import WordCounts
 
     options = work.settings.converge
@@ -166,7 +166,7 @@ def _converge(work: Work, folder: Path) -> None:
         alpha=options.alpha,
         margin=options.margin,
     )
-    save_convergence(result, folder)
+    save_result(result, folder)
 
 
 def _show_options(settings: RunSettings) -> dict[str, Any]:

@@ -80,9 +80,10 @@ class Work:
     @cached_property
     def convergence(self) -> Convergence:
         """Distance between pilots over meetings."""
-        from textmine.measure.store import load_convergence
+        from textmine.measure.results import Convergence
+        from textmine.measure.store import load_result
 
-        return load_convergence(self.folders["converge"])
+        return load_result(Convergence, self.folders["converge"])
 
 
 def summary(work: Work) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def pair_trends(
     n_pilots = len(pilots)
     first, second = np.triu_indices(n_pilots, 1)
     rows = layers.rows.reshape(len(layers.names), len(first), -1)
-    parts = [series_of(rows[:, pair], precision, layers.share) for pair in range(len(first))]
+    parts = [series_of(rows[:, pair], precision, layers.weight) for pair in range(len(first))]
     table = _trend_table(parts, _scale(layers, precision), seed=seed, n_permutations=n_permutations)
     names = np.array(pilots, dtype=object)
     table.insert(0, "a", names[first])
@@ -46,7 +46,7 @@ def pilot_trends(
     for pilot in range(len(pilots)):
         others = np.delete(np.arange(len(pilots)), pilot)
         rows = layers.pairwise[:, pilot, others].reshape(-1, layers.pairwise.shape[3])
-        parts.append(series_of(rows, precision, np.repeat(layers.share, len(others))))
+        parts.append(series_of(rows, precision, np.repeat(layers.weight, len(others))))
     table = _trend_table(parts, _scale(layers, precision), seed=seed, n_permutations=n_permutations)
     table.insert(0, "pilot", list(pilots))
     return table

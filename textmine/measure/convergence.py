@@ -43,7 +43,7 @@ def converge(
         What is ordered in time: "meeting", or another column.
     strata
         A column of the blocks, such as "agenda": only blocks of the same stratum are compared, and strata
-        weigh their share of the whole talk at every meeting. None compares all talk.
+        keep their weights from meeting to meeting (`fixed_weights`). None compares all talk.
     n_permutations
         Orders drawn when there are more than 7 meetings; all orders otherwise.
     alpha

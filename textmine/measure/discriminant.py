@@ -84,7 +84,7 @@ def cross_fitted(
 
 
 def _axes(squares: Floats, sums: Floats, sizes: Ints, shrinkage: float) -> Floats:
-    """Return the discriminant axes, shape (d, r), from the sums (N, d) and sizes (N,) of the pilots' blocks."""
+    """Return the discriminant axes, shape (d, r), from sums (N, d) and sizes (N,) of the pilots' blocks."""
     seen = sizes >= 2
     sums, sizes = sums[seen], sizes[seen]
     means = sums / sizes[:, None]

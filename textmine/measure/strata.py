@@ -25,8 +25,8 @@ class Layers:
     ----------
     names
         Names of the strata; "" is talk that stands under no item.
-    share
-        Shape (K,): weight of each stratum, its share of all blocks; the same at every meeting.
+    weight
+        Shape (K,): weight of each stratum, sum 1, the same at every meeting; see `fixed_weights`.
     pairwise
         Shape (K, N, N, T): distance within the stratum, NaN where one of the two has fewer than two groups.
     variance
@@ -38,7 +38,7 @@ class Layers:
     """
 
     names: tuple[str, ...]
-    share: Floats
+    weight: Floats
     pairwise: Floats
     variance: Floats
     n_blocks: Ints
@@ -55,20 +55,20 @@ class Layers:
     def row_weights(self) -> Floats:
         """Shape (K * P,): weight of each row."""
         n_pilots = self.pairwise.shape[1]
-        return np.repeat(self.share, n_pilots * (n_pilots - 1) // 2)
+        return np.repeat(self.weight, n_pilots * (n_pilots - 1) // 2)
 
     @property
     def overall(self) -> Floats:
         """Shape (N, N, T): mean over the strata in which the pair can be compared at the meeting."""
         seen = np.isfinite(self.pairwise)
-        weight = (seen * self.share[:, None, None, None]).sum(axis=0)
-        total = np.where(seen, self.pairwise, 0.0) * self.share[:, None, None, None]
+        weight = (seen * self.weight[:, None, None, None]).sum(axis=0)
+        total = np.where(seen, self.pairwise, 0.0) * self.weight[:, None, None, None]
         return np.where(weight > 0, total.sum(axis=0) / np.where(weight > 0, weight, 1.0), np.nan)
 
     def errors(self) -> Floats:
         """Shape (T,): standard error of the mean distance of each meeting; NaN where a part is unknown."""
         seen = np.isfinite(self.pairwise).any(axis=(1, 2))
-        weight = np.where(seen, self.share[:, None], 0.0)
+        weight = np.where(seen, self.weight[:, None], 0.0)
         variance = (weight**2 * np.where(seen, self.variance, 0.0)).sum(axis=0)
         total = weight.sum(axis=0)
         return np.where(total > 0, np.sqrt(variance) / np.where(total > 0, total, 1.0), np.nan)
@@ -77,15 +77,13 @@ class Layers:
         """Shape (T,): weight of each meeting, 0 where no pair can be compared; sums to 1.
 
         Near equality the variance of `dist_u` is of order 1 / n^2: a stratum's is the squared mean over
-        pilots of 1 / number of blocks, and a meeting's the sum over strata of share^2 times that.
+        pilots of 1 / number of blocks, and a meeting's the sum over strata of weight^2 times that.
         """
-        inverse = np.where(self.present, 1.0 / np.maximum(self.n_blocks, 1), 0.0)
-        n_present = self.present.sum(axis=1)
-        seen = n_present >= 2
-        mean = inverse.sum(axis=1) / np.maximum(n_present, 1)
-        weight = np.where(seen, self.share[:, None], 0.0)
+        noise = noise_of(self.n_blocks, self.present)
+        seen = np.isfinite(noise)
+        weight = np.where(seen, self.weight[:, None], 0.0)
         total = weight.sum(axis=0)
-        noise = (weight**2 * mean**2).sum(axis=0) / np.where(total > 0, total, 1.0) ** 2
+        noise = (weight**2 * np.where(seen, noise, 0.0)).sum(axis=0) / np.where(total > 0, total, 1.0) ** 2
         precision = np.where(total > 0, 1.0 / np.maximum(noise, 1e-24), 0.0)
         return np.asarray(precision / precision.sum()) if precision.any() else precision
 
@@ -95,7 +93,7 @@ class Layers:
         return pd.DataFrame(
             {
                 "stratum": list(self.names),
-                "weight": self.share,
+                "weight": self.weight,
                 "n_blocks": self.n_blocks.sum(axis=(1, 2)),
                 "n_compared": np.where(compared, self.n_blocks, 0).sum(axis=(1, 2)),
                 "n_meetings": compared.any(axis=1).sum(axis=1),
@@ -141,8 +139,8 @@ def layers_of(
 
     Notes
     -----
-    A stratified mean with weights that do not change (direct standardisation): where a shared item takes a
-    growing share of the talk, the distance of all talk falls though nobody changed what he says on any item.
+    A stratified mean with weights that do not change: where a shared item takes a growing share of the talk,
+    the distance of all talk falls though nobody changed what he says on any item.
     """
     names: tuple[str, ...] = ("",)
     codes = np.zeros(len(index.row), dtype=np.int64)
@@ -159,5 +157,38 @@ def layers_of(
         pairwise = distances(cells) if measure is None else measure(features, within)
         parts.append((pairwise, variance, cells.n_blocks, cells.n_groups, cells.present))
     distance, variances, n_blocks, n_groups, present = (np.stack(part) for part in zip(*parts, strict=True))
-    share = np.bincount(codes, minlength=len(names)) / max(len(codes), 1)
-    return Layers(names, share, distance, variances, n_blocks, n_groups, present)
+    return Layers(names, fixed_weights(n_blocks, present), distance, variances, n_blocks, n_groups, present)
+
+
+def noise_of(n_blocks: Ints, present: NDArray[np.bool_]) -> Floats:
+    """Return the squared mean over pilots of 1 / number of blocks, shape (K, T), NaN with fewer than two.
+
+    Near equality the variance of `dist_u` is in proportion to it.
+    """
+    n_present = present.sum(axis=1)
+    inverse = np.where(present, 1.0 / np.maximum(n_blocks, 1), 0.0).sum(axis=1)
+    return np.where(n_present >= 2, (inverse / np.maximum(n_present, 1)) ** 2, np.nan)
+
+
+def fixed_weights(n_blocks: Ints, present: NDArray[np.bool_]) -> Floats:
+    """Return the weight of each stratum, shape (K,), sum 1.
+
+    Parameters
+    ----------
+    n_blocks, present
+        Shape (K, N, T): blocks of each cell within the stratum, and whether it can be compared.
+
+    Notes
+    -----
+    In proportion to the precision of the stratum's distances, summed over meetings, as Mantel and Haenszel
+    weigh theirs: an item of a few blocks a pilot would else bring little but noise. The weights depend on how
+    much is said, not on what, nor on when.
+
+    Examples
+    --------
+    >>> fixed_weights(np.array([[[4], [4]], [[2], [2]]]), np.ones((2, 2, 1), dtype=np.bool_))
+    array([0.8, 0.2])
+    """
+    noise = noise_of(n_blocks, present)
+    precise = np.where(np.isfinite(noise), 1.0 / np.where(np.isfinite(noise), noise, 1.0), 0.0).sum(axis=1)
+    return np.asarray(precise / precise.sum()) if precise.any() else np.full(len(precise), 1 / len(precise))
