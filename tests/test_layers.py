@@ -21,7 +21,8 @@ MAY["measure"] = MAY["represent"] | {"measure"}
 MAY["show"] = MAY["measure"] | {"show"}
 MAY["coding"] = MAY["represent"] | {"coding"}
 MAY["batch"] = MAY["show"] | {"coding", "batch"}
-MAY["cli"] = MAY["batch"] | {"cli"}
+MAY["bench"] = (MAY["batch"] - {"coding"}) | {"bench"}
+MAY["cli"] = MAY["batch"] | {"bench", "cli"}
 MAY["__main__"] = MAY["cli"]
 HEAVY = {"spacy", "torch", "gensim", "sklearn", "altair", "sentence_transformers", "transformers"}
 

@@ -1,5 +1,6 @@
 """The verbs as a user types them: output, exit codes, one sentence for each fault, French and English."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import zipfile
 
 import pytest
 
+from tests.test_layers import HEAVY
 from textmine import __version__
 
 
@@ -143,3 +145,34 @@ def test_output_that_is_a_file(tmp_path, small_corpus):
 
 def test_what_is_no_run(tmp_path):
     assert_one_sentence(textmine("report", tmp_path, "-o", tmp_path / "r.html"), "textmine run")
+
+
+HEAVY_AFTER = """
+import sys
+from textmine.cli import main
+sys.argv = ["textmine", *sys.argv[1:]]
+try:
+    main()
+except SystemExit:
+    pass
+print(sorted({module.split(".")[0] for module in sys.modules}))
+"""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["models", "--help"]])
+def test_help_is_light(words):
+    done = subprocess.run(
+        [sys.executable, "-c", HEAVY_AFTER, *words], capture_output=True, text=True, check=True
+    )
+    loaded = set(ast.literal_eval(done.stdout.splitlines()[-1]))
+    assert "typer" in loaded
+    assert not HEAVY & loaded
+
+
+def test_the_entry_point_and_the_order_of_verbs():
+    from textmine.cli import app, main
+
+    assert callable(main)
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    assert [name for name in names if name in ("run", "check", "report")] == ["run", "check", "report"]
+    assert [group.name for group in app.registered_groups][:1] == ["models"]

@@ -27,7 +27,8 @@ class Power:
         One row a planted loss and size: ``lost`` (share of the initial distance lost by the last meeting),
         ``n_meetings``, ``words`` (multiple of the present talk), ``n_blocks`` (median blocks a pilot and
         meeting), ``power`` (share of sets in which p <= alpha; NaN where the talk is too little to draw
-        from), ``low`` and ``high`` (95 % Clopper-Pearson interval of that share), ``n_sets``.
+        from), ``low`` and ``high`` (95 % Clopper-Pearson interval of that share), ``n_sets``,
+        ``power_without_shocks`` (were no whole meeting shifted: see `shock_variance`).
     smallest_loss
         The smallest loss tried that, with all larger ones, is found in a share `goal` of sets at the
         present size; None where no loss tried is.
@@ -133,7 +134,16 @@ def cautions(found: Power) -> list[Reason]:
     if not np.isfinite(found.shock_variance):
         reasons.append(("shocks_unknown", {}))
     elif found.shock_variance > 0:
-        reasons.append(("shocks", {"part": found.shock_part, "tau2": found.shock_variance}))
+        reasons.append(("shocks", _shocks(found)))
     else:
         reasons.append(("no_shocks", {}))
     return reasons
+
+
+def _shocks(found: Power) -> dict[str, object]:
+    """Say what shifts of whole meetings cost, at the present size."""
+    here = (found.table["n_meetings"] == found.n_meetings) & (found.table["words"] == 1.0)
+    half = found.table[here & (found.table["lost"] == REFERENCE_LOSS)].iloc[0]
+    powers = {"power": float(half["power"]), "calm": float(half["power_without_shocks"])}
+    facts = {"part": found.shock_part, "tau2": found.shock_variance, "n": found.n_meetings}
+    return {**facts, **powers, "lost": REFERENCE_LOSS}

@@ -17,11 +17,21 @@ from textmine.measure.cells import Floats, Index
 from textmine.measure.convergence import distance_series
 from textmine.measure.outlook import REFERENCE_LOSS, Power, answers, cautions
 from textmine.measure.pools import pools_of
-from textmine.measure.trials import Chance, Ground, blocks_of, rejections, shock_variance
+from textmine.measure.trials import Chance, Ground, blocks_of, rejections, sampling_errors, shock_variance
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
 
-_COLUMNS = ("lost", "n_meetings", "words", "n_blocks", "power", "low", "high", "n_sets")
+_COLUMNS = (
+    "lost",
+    "n_meetings",
+    "words",
+    "n_blocks",
+    "power",
+    "low",
+    "high",
+    "n_sets",
+    "power_without_shocks",
+)
 
 
 def power(
@@ -78,8 +88,9 @@ def power(
     share of them is replaced by blocks of others, so that all approach one profile and the squared distance
     falls by the share asked (`left_of`). Since pooling takes away what shifts whole meetings, such as their
     agenda, normal shifts of the variance found in the corpus are added to the meetings' distances
-    (`shock_variance`). The test is that of `converge`, with its weights. The power is that of the test, not
-    of the verdict, in a world where meetings are exchangeable.
+    (`shock_variance`; a handful of meetings tells that variance roughly, hence also the power without them).
+    The test is that of `converge`, with its weights. The power is that of the test, not of the verdict, in a
+    world where meetings are exchangeable.
 
     Examples
     --------
@@ -88,10 +99,10 @@ def power(
     ...                     columns=["speaker", "meeting", "order"])
     >>> means = np.where(rows["speaker"] == "a", 1.0, -1.0)
     >>> values = np.column_stack([means, np.zeros(len(rows))]) + rng.normal(0, 0.5, (len(rows), 2))
-    >>> found = power(Features(rows, values, ("x", "y"), "vectors"), between="speaker", lost=(0.9,),
-    ...               meetings=(1,), words=(1,), n_sets=40)
+    >>> found = power(Features(rows, values, ("x", "y"), "vectors"), between="speaker", lost=(0.5, 1.0),
+    ...               meetings=(1,), words=(1,), n_sets=100)
     >>> found.smallest_loss
-    0.5
+    1.0
     """
     settings: dict[str, Any] = {
         "between": between, "over": over, "lost": _shares("lost", lost),
@@ -105,13 +116,12 @@ def power(
             raise TextmineError("not_positive", name=name, value=value)
     recipe = features.recipe.then("power", **settings)
     settings["kind"] = features.kind
-    series, errors, index = distance_series(features, between=between, over=over)
+    series, _, index = distance_series(features, between=between, over=over)
     if len(series.used) < 2:
         return _untold(index, len(series.used), settings, recipe)
-    variance, part = shock_variance(series, errors)
-    pools = pools_of(features, index)
-    shock = max(variance, 0.0) if np.isfinite(variance) else 0.0
-    ground = Ground(pools, blocks_of(index, series.used), shock)
+    pools, blocks = pools_of(features, index), blocks_of(index, series.used)
+    variance, part = shock_variance(series, sampling_errors(pools, blocks, seed=seed))
+    ground = Ground(pools, blocks, max(variance, 0.0) if np.isfinite(variance) else 0.0)
     table = _table(ground, settings, Chance(n_sets, n_permutations, alpha, seed), progress)
     told = _told(table, len(series.used), goal)
     found = Power(
@@ -157,11 +167,12 @@ def _table(
     typical = float(np.median(ground.blocks[ground.blocks > 0]))
     parts = []
     for n_meetings, words in sizes:
-        n_found = rejections(ground, lost, n_meetings, words, chance=chance, tick=tick)
+        n_found, n_calm = rejections(ground, lost, n_meetings, words, chance=chance, tick=tick)
         low, high = _interval(n_found, chance.n_sets)
         facts = {"n_meetings": n_meetings, "words": words, "n_blocks": typical * words}
         shares = {"power": n_found / chance.n_sets, "low": low, "high": high, "n_sets": chance.n_sets}
-        parts.append(pd.DataFrame({"lost": lost, **facts, **shares}))
+        calm = {"power_without_shocks": n_calm / chance.n_sets}
+        parts.append(pd.DataFrame({"lost": lost, **facts, **shares, **calm}))
     return pd.concat(parts, ignore_index=True)
 
 

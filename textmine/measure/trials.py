@@ -54,13 +54,38 @@ def blocks_of(index: Index, used: Ints) -> Ints:
     return np.asarray(n_blocks.reshape(shape)[:, used], dtype=np.int64)
 
 
+def sampling_errors(pools: Pools, blocks: Ints, *, seed: int) -> Floats:
+    """Return how much the distance of each meeting varies with the blocks that happen to be said, shape (U,).
+
+    Parameters
+    ----------
+    blocks
+        Shape (N, U): blocks of each pilot in each meeting.
+
+    Notes
+    -----
+    Standard deviation over draws from the pools. The delete-group jackknife will not do here: its variance
+    of a quadratic statistic is biased upward (Efron and Stein 1981), by half and more where a cell has few
+    turns, and would hide the shifts of whole meetings.
+    """
+    n_meetings = blocks.shape[1]
+    n_sets = int(np.clip(LARGEST_CHUNK // (n_meetings * pools.start[-1]), 50, 400))
+    generator = np.random.default_rng([seed, n_meetings])
+    queues = shuffle(pools, n_sets * n_meetings, generator)
+    sizes = Sizes(np.tile(blocks.T, (n_sets, 1)), np.ones(n_sets * n_meetings))
+    distance, _ = draw_distances(pools, queues, sizes, generator)
+    rows = distance.reshape(n_sets, n_meetings, -1).transpose(0, 2, 1)
+    kept = rows[_is_connected(rows)]
+    return _level_free(kept).std(axis=0, ddof=1) if len(kept) > 1 else np.full(n_meetings, np.nan)
+
+
 def shock_variance(series: Series, errors: Floats) -> tuple[float, float]:
     """Return the variance between meetings beyond that of their blocks, and its part of the whole.
 
     Parameters
     ----------
     errors
-        Shape (U,): standard error of each distance, given the meeting.
+        Shape (U,): standard error of each distance, given the meeting (`sampling_errors`).
 
     Returns
     -------
@@ -94,7 +119,7 @@ def shock_variance(series: Series, errors: Floats) -> tuple[float, float]:
 def rejections(
     ground: Ground, lost: Sequence[float], n_meetings: int, words: float, *, chance: Chance, tick: Tick
 ) -> Floats:
-    """Return how many trials find each planted loss, shape (L,); NaN where the pools are too small.
+    """Return how many trials find each planted loss, with shocks and without; NaN where pools are too small.
 
     Parameters
     ----------
@@ -106,10 +131,15 @@ def rejections(
         Multiple of the talk of each pilot in each meeting.
     tick
         Called after each loss.
+
+    Returns
+    -------
+    Floats
+        Shape (2, L): with the shocks of whole meetings, and without them.
     """
     generator = np.random.default_rng([chance.seed, n_meetings, round(1_000 * words)])
     blocks = _drawn_blocks(ground, n_meetings, words, generator, n_sets=chance.n_sets)
-    found = np.full(len(lost), np.nan if (blocks > ground.pools.sizes).any() else 0.0)
+    found = np.full((2, len(lost)), np.nan if (blocks > ground.pools.sizes).any() else 0.0)
     weight = _precision(blocks)
     shocks = np.sqrt(ground.shock) * generator.normal(size=weight.shape)
     drawn = draw_orders(n_meetings, seed=chance.seed, n_permutations=chance.n_permutations)
@@ -122,14 +152,15 @@ def rejections(
         for place, loss in enumerate(lost):
             if begin + size >= chance.n_sets:
                 tick()
-            if np.isnan(found[place]):
+            if np.isnan(found[0, place]):
                 continue
             left = np.tile(left_of(loss, n_meetings), n_sets)
             sizes = Sizes(blocks[part].reshape(len(left), -1), left)
             distance, is_enough = draw_distances(ground.pools, queues, sizes, generator)
             rows = distance.reshape(n_sets, n_meetings, -1).transpose(0, 2, 1)
-            p = _p_values(rows, shocks[part], weight[part], levers, chance)
-            found[place] += (p <= chance.alpha).sum() if is_enough.all() else np.nan
+            for row, shock in enumerate((shocks[part], np.zeros_like(shocks[part]))):
+                p = _p_values(rows, shock, weight[part], levers, chance)
+                found[row, place] += (p <= chance.alpha).sum() if is_enough.all() else np.nan
     return found
 
 

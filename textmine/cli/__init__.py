@@ -1,0 +1,9 @@
+"""The command line: one short function a verb, no science."""
+
+# each file adds its verbs to the app; the order of these imports is the order of the verbs in the help
+from textmine.cli import running  # isort: split
+
+from textmine.cli import modelling
+from textmine.cli.app import app, main
+
+__all__ = ["app", "main", "modelling", "running"]

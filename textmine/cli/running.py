@@ -1,0 +1,145 @@
+"""The verbs of a whole run: run, check, report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from textmine.cli.app import Json, Language, app, bars, print_json
+from textmine.messages import language_of_user, say
+
+GroupFiles = Annotated[str | None, typer.Option(help=say("cli.help_group_files"))]
+SpeakerColumn = Annotated[str | None, typer.Option(help=say("cli.help_speaker"))]
+SpeechColumn = Annotated[str | None, typer.Option(help=say("cli.help_text"))]
+MeetingColumn = Annotated[str | None, typer.Option(help=say("cli.help_meeting"))]
+
+
+@app.command(help=say("cli.help_run"))
+def run(
+    source: Annotated[Path, typer.Argument(help=say("cli.help_source"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_output"))] = Path("RUN"),
+    words: Annotated[int | None, typer.Option(help=say("cli.help_words"))] = None,
+    topics: Annotated[int | None, typer.Option(help=say("cli.help_topics"))] = None,
+    model: Annotated[str | None, typer.Option(help=say("cli.help_model"))] = None,
+    pipeline: Annotated[str | None, typer.Option(help=say("cli.help_pipeline"))] = None,
+    min_words: Annotated[int | None, typer.Option(help=say("cli.help_min_words"))] = None,
+    min_meetings: Annotated[int | None, typer.Option(help=say("cli.help_min_meetings"))] = None,
+    leave_out: Annotated[list[str] | None, typer.Option(help=say("cli.help_leave_out"))] = None,
+    group_files: GroupFiles = None,
+    speaker: SpeakerColumn = None,
+    text: SpeechColumn = None,
+    meeting: MeetingColumn = None,
+    between: Annotated[str | None, typer.Option(help=say("cli.help_between"))] = None,
+    on: Annotated[str | None, typer.Option(help=say("cli.help_on"))] = None,
+    seed: Annotated[int | None, typer.Option(help=say("cli.help_seed"))] = None,
+    processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Run all stages over a corpus."""
+    from textmine.batch.pipeline import run_recipe
+    from textmine.show.terminal import run_lines
+
+    columns = {
+        name: value for name, value in (("speaker", speaker), ("text", text), ("meeting", meeting)) if value
+    }
+    changes: dict[str, Any] = {
+        "read": {"group_files": group_files, "columns": columns or None, "leave_out": leave_out or None},
+        "pilots": {
+            "min_words": min_words,
+            "min_meetings": min_meetings,
+            "choose": True if min_words or min_meetings else None,
+        },
+        "split": {"words": words},
+        "annotate": {"pipeline": pipeline},
+        "topics": {"n_topics": topics},
+        "vectors": {"model": model},
+        "converge": {"between": between, "on": on},
+        "report": {"language": language},
+        "seed": seed,
+    }
+    with _progress(language) as on_stage:
+        done = run_recipe(source, to=output, changes=changes, processes=processes, on_stage=on_stage)
+    if as_json:
+        costs = {"seconds": done.seconds, "peak_memory": done.peak_memory}
+        stages = {"ran": done.ran, "skipped": done.skipped}
+        print_json({**done.summary, **costs, **stages, "report": str(done.report)})
+        return
+    cost = (done.seconds, done.peak_memory)
+    for line in run_lines(done.summary, cost, done.report, language or done.summary["language"]):
+        typer.echo(line)
+
+
+@app.command(help=say("cli.help_check"))
+def check(
+    path: Annotated[Path, typer.Argument(help=say("cli.help_path"))],
+    group_files: GroupFiles = None,
+    speaker: SpeakerColumn = None,
+    text: SpeechColumn = None,
+    meeting: MeetingColumn = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print the parse report and the faults of a corpus."""
+    from textmine.corpus.faults import check as faults_of
+    from textmine.corpus.reading import read
+    from textmine.show.terminal import check_line, fault_table, file_facts
+
+    corpus = read(path, group_files=group_files, speaker=speaker, text=text, meeting=meeting)
+    language = language or language_of_user()
+    faults = faults_of(corpus, language=language)
+    n_faults = int((faults["severity"] == "fault").sum())
+    if as_json:
+        print_json({"faults": faults.to_dict("records"), "files": file_facts(corpus)})
+    else:
+        if len(faults):
+            Console().print(fault_table(faults, language))
+        typer.echo(check_line(corpus, faults, language))
+    raise typer.Exit(1 if n_faults else 0)
+
+
+@app.command(help=say("cli.help_report"))
+def report(
+    folder: Annotated[Path, typer.Argument(help=say("cli.help_run_folder"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_report_file"))] = Path(
+        "rapport.html"
+    ),
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Write the report of a finished run."""
+    from textmine.batch.material import write_report
+    from textmine.batch.pipeline import open_run
+
+    write_report(open_run(folder), output, language=language)
+    if as_json:
+        print_json({"report": str(output)})
+    else:
+        typer.echo(say("cli.report", language, path=output))
+
+
+@contextmanager
+def _progress(language: str | None) -> Iterator[Any]:
+    """Show one bar a stage on stderr."""
+    with bars() as shown:
+        tasks: dict[str, Any] = {}
+
+        def on_stage(name: str, state: str, done: int, total: int) -> None:
+            title = say(f"cli.stage_{name}", language)
+            if state == "start":
+                tasks[name] = shown.add_task(title, total=None)
+            elif state == "progress":
+                shown.update(tasks[name], completed=done, total=total)
+            elif state == "skipped":
+                shown.add_task(f"{title} ({say('cli.unchanged', language)})", total=1, completed=1)
+            else:
+                total_of = shown.tasks[tasks[name]].total or 1
+                shown.update(tasks[name], completed=total_of, total=total_of)
+                shown.stop_task(tasks[name])
+
+        yield on_stage
