@@ -1,5 +1,7 @@
 """What all measures promise: a square, symmetric, missing stays missing, order of blocks is nothing."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -103,3 +105,18 @@ def test_part_of_the_blocks_can_be_compared(measure):
     # These two look at other meetings as well: for the level of draws, and for few blocks.
     if measure.name not in ("jsd_rarefied", "jost"):
         np.testing.assert_allclose(table[:, :, 0], whole[:, :, 0], atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["dist_u", "dist_u_shares", "dist_u_tfidf", "energy", "leave_out"])
+def test_mean_over_all_ways_to_share_out_the_same_blocks_is_zero(name):
+    """Eleven blocks shared out between two pilots in every way, one a meeting: no chance is left."""
+    measure = next(m for m in MEASURES if m.name == name)
+    pool = np.random.default_rng(4).poisson(1.0, size=(11, 6)) + np.eye(1, 6, dtype=int)
+    cells = {}
+    for way, chosen in enumerate(combinations(range(11), 5)):
+        cells["a", way] = pool[list(chosen)]
+        cells["b", way] = np.delete(pool, chosen, axis=0)
+    features = as_kind(features_of(cells), measure.kind)
+    table = measure.distances(features, index_for(features))[0, 1]
+    assert table.mean() == pytest.approx(0.0, abs=1e-8)
+    assert table.std() > 0.01

@@ -1,0 +1,41 @@
+"""The verbs of ``textmine bench``: the evidence that the numbers can be trusted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textmine.cli.app import Json, Language, app, bar, print_tables
+from textmine.messages import say
+
+bench = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("cli.help_bench"))
+app.add_typer(bench, name="bench")
+
+QUICK = 40
+Folder = Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_bench_folder"))]
+
+
+@bench.command("validity", help=say("cli.help_bench_validity"))
+def validity(
+    data: Annotated[list[Path], typer.Option("--data", help=say("cli.help_bench_data"))],
+    output: Folder = Path("BENCH"),
+    sets: Annotated[int, typer.Option(min=2, help=say("cli.help_bench_sets"))] = 500,
+    quick: Annotated[bool, typer.Option("--quick", help=say("cli.help_bench_quick"))] = False,
+    processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print what the measures find in synthetic corpora whose truth is known."""
+    from textmine.bench.runner import run_cells
+    from textmine.bench.validity import CHECKS, validity_table
+
+    names = list(dict.fromkeys(check.cell for check in CHECKS))
+    with bar("cli.benching", language) as progress:
+        tables = run_cells(
+            names, data, n_sets=QUICK if quick else sets, to=output, processes=processes, progress=progress
+        )
+    table = validity_table(tables)
+    table.to_csv(output / "validity.csv", index=False, encoding="utf-8-sig")
+    print_tables([table], language, as_json=as_json)
