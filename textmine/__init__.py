@@ -29,6 +29,24 @@ _HOMES = {
     "Features": "textmine.represent.features",
     "converge": "textmine.measure.convergence",
     "Convergence": "textmine.measure.results",
+    "converge_panel": "textmine.measure.panel",
+    "Panel": "textmine.measure.panel",
+    "cross_fitted": "textmine.measure.discriminant",
+    "power": "textmine.measure.planning",
+    "Power": "textmine.measure.outlook",
+    "find_confounds": "textmine.measure.controls.confounds",
+    "compare_with_actors": "textmine.measure.controls.actors",
+    "mask_echoes": "textmine.measure.controls.echo",
+    "placebo": "textmine.measure.controls.shuffling",
+    "imitate": "textmine.measure.imitation.imitating",
+    "Imitation": "textmine.measure.imitation.results",
+    "adopt": "textmine.measure.imitation.adopting",
+    "Adoption": "textmine.measure.imitation.results",
+    "mrqap": "textmine.measure.imitation.dyads",
+    "nominations": "textmine.measure.imitation.scores",
+    "tenure": "textmine.measure.imitation.scores",
+    "complement": "textmine.measure.complementarity.complementing",
+    "Complementarity": "textmine.measure.complementarity.results",
     "plot": "textmine.show.charts",
     "report": "textmine.show.page",
     "run_recipe": "textmine.batch.pipeline",
@@ -44,7 +62,25 @@ if TYPE_CHECKING:
     from textmine.corpus.speakers import choose_pilots as choose_pilots
     from textmine.corpus.tables import Corpus as Corpus
     from textmine.errors import TextmineError as TextmineError
+    from textmine.measure.complementarity.complementing import complement as complement
+    from textmine.measure.complementarity.results import Complementarity as Complementarity
+    from textmine.measure.controls.actors import compare_with_actors as compare_with_actors
+    from textmine.measure.controls.confounds import find_confounds as find_confounds
+    from textmine.measure.controls.echo import mask_echoes as mask_echoes
+    from textmine.measure.controls.shuffling import placebo as placebo
     from textmine.measure.convergence import converge as converge
+    from textmine.measure.discriminant import cross_fitted as cross_fitted
+    from textmine.measure.imitation.adopting import adopt as adopt
+    from textmine.measure.imitation.dyads import mrqap as mrqap
+    from textmine.measure.imitation.imitating import imitate as imitate
+    from textmine.measure.imitation.results import Adoption as Adoption
+    from textmine.measure.imitation.results import Imitation as Imitation
+    from textmine.measure.imitation.scores import nominations as nominations
+    from textmine.measure.imitation.scores import tenure as tenure
+    from textmine.measure.outlook import Power as Power
+    from textmine.measure.panel import Panel as Panel
+    from textmine.measure.panel import converge_panel as converge_panel
+    from textmine.measure.planning import power as power
     from textmine.measure.results import Convergence as Convergence
     from textmine.represent.features import Features as Features
     from textmine.represent.search import Search as Search

@@ -71,9 +71,12 @@ def test_only_what_depends_on_a_change_is_run_again(finished, small_corpus, tmp_
     folder = tmp_path / "RUN"
     shutil.copytree(finished.folder, folder)
     again = run_recipe(small_corpus, to=folder, changes={"converge": {"n_permutations": 99}})
-    assert again.ran == ("converge", "show")
+    measured = ("converge", "panel", "controls", "imitate", "adopt", "complement", "show")
+    assert again.ran == measured
+    again = run_recipe(small_corpus, to=folder, changes={"complement": {"periods": 1}})
+    assert again.ran == (*measured[:-2], "complement", "show")
     again = run_recipe(small_corpus, to=folder, changes={"topics": {"n_topics": 3}})
-    assert again.ran == ("topics", "converge", "show")
+    assert again.ran == ("topics", *(name for name in measured if name != "adopt"))
 
 
 def test_a_changed_transcript_is_seen(finished, small_corpus, tmp_path):

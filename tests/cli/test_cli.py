@@ -77,7 +77,10 @@ def test_check_as_json(small_corpus):
         assert file["characters"] == file["attributed"] + file["reported"]
 
 
-@pytest.mark.parametrize("verb", ["run", "check", "report"])
+VERBS = ["run", "check", "report", "converge", "imitate", "complement", "power"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_help_ends_with_an_example(verb):
     done = textmine(verb, "--help")
     assert done.returncode == 0
@@ -159,7 +162,9 @@ print(sorted({module.split(".")[0] for module in sys.modules}))
 """
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["models", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["run", "--help"], ["models", "--help"], ["converge", "--help"]]
+)
 def test_help_is_light(words):
     done = subprocess.run(
         [sys.executable, "-c", HEAVY_AFTER, *words], capture_output=True, text=True, check=True
@@ -174,5 +179,5 @@ def test_the_entry_point_and_the_order_of_verbs():
 
     assert callable(main)
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
-    assert [name for name in names if name in ("run", "check", "report")] == ["run", "check", "report"]
+    assert [name for name in names if name in VERBS] == VERBS
     assert [group.name for group in app.registered_groups][:1] == ["models"]

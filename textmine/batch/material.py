@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from textmine.show.tables import map_table, speaking_table, topic_labels
 from textmine.show.theme import save_chart
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from altair.typing import ChartType
 
     from textmine.represent.features import Features
@@ -57,6 +59,13 @@ def material_of(work: Work) -> ReportMaterial:
         settings=work.settings.model_dump(),
         versions=versions(),
         created=datetime.now(UTC).date().isoformat(),
+        panel=work.panel,
+        controls=work.controls,
+        actors=work.actors,
+        placebo=work.placebo,
+        imitation=work.imitation,
+        adoption=work.adoption,
+        complementarity=work.complementarity,
     )
 
 
@@ -67,8 +76,18 @@ def write_report(work: Work, to: Path, *, language: str | None = None) -> Path:
 
 def write_tables(work: Work, folder: Path) -> None:
     """Write each table as Parquet and CSV (UTF-8 with BOM, which spreadsheets want)."""
+    _write(_tables(work), folder)
+
+
+def write_result(result: DataclassInstance, folder: Path) -> None:
+    """Write the tables of one result as Parquet and CSV."""
+    values = {part.name: getattr(result, part.name) for part in fields(result)}
+    _write(((name, value) for name, value in values.items() if isinstance(value, pd.DataFrame)), folder)
+
+
+def _write(tables: Iterable[tuple[str, pd.DataFrame]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in _tables(work):
+    for name, table in tables:
         table.to_parquet(folder / f"{name}.parquet", index=False)
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
 
@@ -89,8 +108,34 @@ def _tables(work: Work) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "cells", result.cells
     if result.is_told:
         yield "map", map_table(cell_vectors(work))
+    yield from _measured(work)
     yield "parse_report", _parse_report(work)
     yield "not_in_turns", _leftovers(work)
+
+
+def _measured(work: Work) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables of what was measured besides the distance, those that there are."""
+    result = work.convergence
+    yield "pair_trends", result.pair_trends
+    yield "pilot_trends", result.pilot_trends
+    for name, found, attribute in (
+        ("distances", work.panel, "table"),
+        ("confounds", work.controls, "table"),
+        ("actors", work.actors, "table"),
+        ("placebo", work.placebo, "table"),
+        ("imitation", work.imitation, "pairs"),
+        ("leadership", work.imitation, "leadership"),
+        ("phrases_by_pair", work.adoption, "pairs"),
+        ("phrases_by_leader", work.adoption, "leaders"),
+        ("phrases", work.adoption, "quotations"),
+        ("complementarity", work.complementarity, "table"),
+        ("complementarity_periods", work.complementarity, "periods"),
+        ("contributions", work.complementarity, "pilots"),
+        ("topic_carriers", work.complementarity, "topics"),
+        ("uptake", work.complementarity, "uptake"),
+    ):
+        if found is not None:
+            yield name, getattr(found, attribute)
 
 
 def _parse_report(work: Work) -> pd.DataFrame:

@@ -62,12 +62,27 @@ class VectorSettings(_Section):
 class ConvergeSettings(_Section):
     """What is compared, and the declared test."""
 
-    on: Literal["vectors", "shares", "counts"] = "vectors"
+    on: Literal["vectors", "axes", "shares", "counts"] = "vectors"
     between: str = "pilot"
     over: str = "meeting"
+    strata: str | None = None
     n_permutations: int = Field(default=9_999, ge=99)
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
     margin: float = Field(default=0.20, gt=0, lt=1)
+
+
+class ImitateSettings(_Section):
+    """Where legitimacy comes from: a column, "tenure", "nominations"; None: the column if there is one."""
+
+    legitimacy: str | None = None
+    kernel: Literal["lag1", "sign"] = "lag1"
+    phrases: bool = True
+
+
+class ComplementSettings(_Section):
+    """Number of periods of equal length; None: two."""
+
+    periods: int | None = Field(default=None, ge=1)
 
 
 class ReportSettings(_Section):
@@ -92,6 +107,8 @@ class RunSettings(_Section):
     topics: TopicSettings = TopicSettings()
     vectors: VectorSettings = VectorSettings()
     converge: ConvergeSettings = ConvergeSettings()
+    imitate: ImitateSettings = ImitateSettings()
+    complement: ComplementSettings = ComplementSettings()
     report: ReportSettings = ReportSettings()
     seed: int = 0
 
@@ -116,12 +133,37 @@ def load_settings(source: Path, changes: dict[str, dict[str, Any] | Any]) -> Run
         data = _toml(source)
         path = Path(data.get("read", {}).get("path", "."))
         data.setdefault("read", {})["path"] = str(path if path.is_absolute() else source.parent / path)
+    return _validated(_merged(data, changes), source)
+
+
+def changed(settings: RunSettings, changes: dict[str, dict[str, Any] | Any]) -> RunSettings:
+    """Return settings with some changed; options that are None change nothing.
+
+    Raises
+    ------
+    TextmineError
+        An option is unknown or out of range.
+
+    Examples
+    --------
+    >>> changed(RunSettings(read=ReadSettings(path="corpus")), {"seed": 1}).seed
+    1
+    """
+    return _validated(_merged(settings.model_dump(), changes), Path(settings.read.path))
+
+
+def _merged(data: dict[str, Any], changes: dict[str, dict[str, Any] | Any]) -> dict[str, Any]:
+    merged = dict(data)
     for section, options in changes.items():
         if isinstance(options, dict):
             given = {name: value for name, value in options.items() if value is not None}
-            data[section] = {**data.get(section, {}), **given}
+            merged[section] = {**merged.get(section, {}), **given}
         elif options is not None:
-            data[section] = options
+            merged[section] = options
+    return merged
+
+
+def _validated(data: dict[str, Any], source: Path) -> RunSettings:
     try:
         return RunSettings.model_validate(data)
     except ValidationError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import textmine
+from textmine.batch import measuring
 from textmine.batch.settings import RunSettings
 from textmine.batch.work import Work
 from textmine.errors import TextmineError
@@ -104,8 +105,7 @@ def _split(work: Work, folder: Path) -> None:
     from textmine.segment.cutting import split
     from textmine.segment.store import save_segments
 
-    options = work.settings.split
-    save_segments(split(work.corpus, into="blocks", words=options.words, roles=options.roles), folder)
+    save_segments(split(work.corpus, into="blocks", words=work.settings.split.words), folder)
 
 
 def _annotate(work: Work, folder: Path) -> None:
@@ -113,7 +113,7 @@ def _annotate(work: Work, folder: Path) -> None:
     from textmine.segment.store import save_tokens
 
     pipeline = work.settings.annotate.pipeline
-    tokens = annotate(work.segments, pipeline=pipeline, processes=work.processes, progress=work.progress)
+    tokens = annotate(work.all_segments, pipeline=pipeline, processes=work.processes, progress=work.progress)
     save_tokens(tokens, folder)
 
 
@@ -130,7 +130,7 @@ def _topics(work: Work, folder: Path) -> None:
     model = TopicModel(
         n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names
     ).fit(work.tokens)
-    save_features(model.transform(work.tokens), folder / "shares")
+    save_features(model.transform(work.all_tokens), folder / "shares")
     model.words(10).to_parquet(folder / "words.parquet", index=False)
     model.save(folder / "model")
 
@@ -143,30 +143,44 @@ def _vectors(work: Work, folder: Path) -> None:
     model = SentenceVectors(
         purpose="pilot", model=options.model, dimensions=options.dimensions, seed=work.settings.seed
     ).fit(work.segments)
-    save_features(model.transform(work.segments), folder / "vectors")
+    save_features(model.transform(work.all_segments), folder / "vectors")
     if options.model is None:
         model.save(folder / "model")
 
 
 def _converge(work: Work, folder: Path) -> None:
-    from textmine.measure.convergence import converge
     from textmine.measure.store import save_result
-    from textmine.represent.words import WordCounts
 
-    options = work.settings.converge
-    features = {"vectors": lambda: work.vectors, "shares": lambda: work.shares}.get(
-        options.on, lambda: WordCounts().fit_transform(work.tokens)
-    )()
-    result = converge(
-        features,
-        between=options.between,
-        over=options.over,
-        seed=work.settings.seed,
-        n_permutations=options.n_permutations,
-        alpha=options.alpha,
-        margin=options.margin,
+    save_result(measuring.convergence_of(work), folder)
+
+
+def _panel(work: Work, folder: Path) -> None:
+    measuring.fill_with(folder, lambda: measuring.panel_of(work))
+
+
+def _controls(work: Work, folder: Path) -> None:
+    parts: tuple[tuple[str, Callable[[Work], Any]], ...] = (
+        ("confounds", measuring.controls_of),
+        ("actors", measuring.actors_of),
+        ("placebo", measuring.placebo_of),
     )
-    save_result(result, folder)
+    for done, (name, measure) in enumerate(parts):
+        work.progress(done, len(parts))
+        measuring.fill_with(folder / name, lambda measure=measure: measure(work))  # type: ignore[misc]
+    work.progress(len(parts), len(parts))
+
+
+def _imitate(work: Work, folder: Path) -> None:
+    measuring.fill_with(folder, lambda: measuring.imitation_of(work))
+
+
+def _adopt(work: Work, folder: Path) -> None:
+    if work.settings.imitate.phrases:
+        measuring.fill_with(folder, lambda: measuring.adoption_of(work))
+
+
+def _complement(work: Work, folder: Path) -> None:
+    measuring.fill_with(folder, lambda: measuring.complementarity_of(work))
 
 
 def _show_options(settings: RunSettings) -> dict[str, Any]:
@@ -184,19 +198,25 @@ def _show(work: Work, folder: Path) -> None:
     work.progress(3, 3)
 
 
-def _seeded(section: str) -> Callable[[RunSettings], dict[str, Any]]:
+def _seeded(*sections: str) -> Callable[[RunSettings], dict[str, Any]]:
     def options(settings: RunSettings) -> dict[str, Any]:
-        return {**getattr(settings, section).model_dump(), "seed": settings.seed}
+        return {**{name: getattr(settings, name).model_dump() for name in sections}, "seed": settings.seed}
 
     return options
 
 
+_MEASURED: Final = ("panel", "controls", "imitate", "adopt", "complement")
 STAGES: Final = (
     Stage("read", (), _read_options, _read),
-    Stage("split", ("read",), lambda settings: settings.split.model_dump(), _split),
+    Stage("split", ("read",), lambda settings: {"words": settings.split.words}, _split),
     Stage("annotate", ("split",), lambda settings: settings.annotate.model_dump(), _annotate),
-    Stage("topics", ("read", "annotate"), _seeded("topics"), _topics),
-    Stage("vectors", ("split",), _seeded("vectors"), _vectors),
+    Stage("topics", ("read", "annotate"), _seeded("topics", "split"), _topics),
+    Stage("vectors", ("split",), _seeded("vectors", "split"), _vectors),
     Stage("converge", ("annotate", "topics", "vectors"), _seeded("converge"), _converge),
-    Stage("show", ("read", "split", "topics", "vectors", "converge"), _show_options, _show),
+    Stage("panel", ("annotate", "topics", "vectors"), _seeded("converge"), _panel),
+    Stage("controls", ("read", "annotate", "topics", "vectors"), _seeded("converge"), _controls),
+    Stage("imitate", ("read", "topics", "vectors"), _seeded("converge", "imitate"), _imitate),
+    Stage("adopt", ("annotate",), _seeded("converge", "imitate"), _adopt),
+    Stage("complement", ("topics",), _seeded("converge", "complement"), _complement),
+    Stage("show", ("read", "split", "topics", "vectors", "converge", *_MEASURED), _show_options, _show),
 )

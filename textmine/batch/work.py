@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textmine.batch.settings import RunSettings
+from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from textmine.corpus.tables import Corpus
+    from textmine.measure.complementarity.results import Complementarity
+    from textmine.measure.controls.results import ActorControl, Controls, Placebo
+    from textmine.measure.imitation.results import Adoption, Imitation
+    from textmine.measure.panel import Panel
     from textmine.measure.results import Convergence
     from textmine.represent.features import Features
     from textmine.segment.tables import Segments, Tokens
 
 Progress = Callable[[int, int], None]
+Result = TypeVar("Result")
+UNTOLD: Final = "untold.json"
+MEASURED: Final = ("panel", "controls/confounds", "controls/actors", "controls/placebo", "imitate", "adopt",
+                   "complement")  # fmt: skip
 
 
 @dataclass
@@ -43,25 +55,40 @@ class Work:
         return load_corpus(self.folders["read"])
 
     @cached_property
-    def segments(self) -> Segments:
-        """The blocks of talk."""
+    def all_segments(self) -> Segments:
+        """The blocks of talk, those of interviewers and facilitators among them."""
         from textmine.segment.store import load_segments
 
         return load_segments(self.folders["split"])
 
     @cached_property
-    def tokens(self) -> Tokens:
-        """The blocks' tokens."""
+    def segments(self) -> Segments:
+        """The blocks of talk that models learn from."""
+        return self.all_segments.take(self._is_learnt(self.all_segments.rows))
+
+    @cached_property
+    def all_tokens(self) -> Tokens:
+        """The tokens of all blocks."""
         from textmine.segment.store import load_tokens
 
         return load_tokens(self.folders["annotate"])
 
     @cached_property
-    def shares(self) -> Features:
-        """Topic shares of each block."""
+    def tokens(self) -> Tokens:
+        """The tokens of the blocks that models learn from."""
+        return self.all_tokens.take(self._is_learnt(self.all_tokens.rows))
+
+    @cached_property
+    def all_shares(self) -> Features:
+        """Topic shares of all blocks."""
         from textmine.represent.store import load_features
 
         return load_features(self.folders["topics"] / "shares")
+
+    @cached_property
+    def shares(self) -> Features:
+        """Topic shares of the blocks that models learn from."""
+        return self.all_shares.take(self._is_learnt(self.all_shares.rows))
 
     @cached_property
     def topic_words(self) -> pd.DataFrame:
@@ -71,11 +98,19 @@ class Work:
         return pandas.read_parquet(self.folders["topics"] / "words.parquet")
 
     @cached_property
-    def vectors(self) -> Features:
-        """Sentence vector of each block."""
+    def all_vectors(self) -> Features:
+        """Sentence vector of every block."""
         from textmine.represent.store import load_features
 
         return load_features(self.folders["vectors"] / "vectors")
+
+    @cached_property
+    def vectors(self) -> Features:
+        """Sentence vector of each block that models learn from."""
+        return self.all_vectors.take(self._is_learnt(self.all_vectors.rows))
+
+    def _is_learnt(self, rows: pd.DataFrame) -> NDArray[np.bool_]:
+        return rows["role"].isin(self.settings.split.roles).to_numpy(dtype=bool)
 
     @cached_property
     def convergence(self) -> Convergence:
@@ -85,13 +120,80 @@ class Work:
 
         return load_result(Convergence, self.folders["converge"])
 
+    @cached_property
+    def panel(self) -> Panel | None:
+        """The same trend by other distances; None, here and below, where the corpus does not allow it."""
+        from textmine.measure.panel import Panel
+
+        return self._result(Panel, "panel")
+
+    @cached_property
+    def controls(self) -> Controls | None:
+        """Rival explanations."""
+        from textmine.measure.controls.results import Controls
+
+        return self._result(Controls, "controls", "confounds")
+
+    @cached_property
+    def actors(self) -> ActorControl | None:
+        """Pilots beside those who lead and ask."""
+        from textmine.measure.controls.results import ActorControl
+
+        return self._result(ActorControl, "controls", "actors")
+
+    @cached_property
+    def placebo(self) -> Placebo | None:
+        """What is found in meetings put in random order."""
+        from textmine.measure.controls.results import Placebo
+
+        return self._result(Placebo, "controls", "placebo")
+
+    @cached_property
+    def imitation(self) -> Imitation | None:
+        """Who moves towards whom."""
+        from textmine.measure.imitation.results import Imitation
+
+        return self._result(Imitation, "imitate")
+
+    @cached_property
+    def adoption(self) -> Adoption | None:
+        """Phrases taken up."""
+        from textmine.measure.imitation.results import Adoption
+
+        return self._result(Adoption, "adopt")
+
+    @cached_property
+    def complementarity(self) -> Complementarity | None:
+        """What each pilot brings."""
+        from textmine.measure.complementarity.results import Complementarity
+
+        return self._result(Complementarity, "complement")
+
+    @cached_property
+    def untold(self) -> dict[str, TextmineError]:
+        """Measures that the corpus does not allow, by the place of their stage, and why."""
+        found = {}
+        for place in MEASURED:
+            file = self.folders[place.split("/")[0]].joinpath(*place.split("/")[1:]) / UNTOLD
+            if file.is_file():
+                told = json.loads(file.read_text("utf-8"))
+                found[place] = TextmineError(told["key"], **told["facts"])
+        return found
+
+    def _result(self, kind: Callable[..., Result], stage: str, *parts: str) -> Result | None:
+        from textmine.measure.store import FILE, load_result
+
+        folder = self.folders[stage].joinpath(*parts)
+        return load_result(kind, folder) if (folder / FILE).is_file() else None
+
 
 def summary(work: Work) -> dict[str, Any]:
     """Return what a run found, as plain data."""
     corpus, result = work.corpus, work.convergence
+    language = work.settings.report.language or ("fr" if corpus.language == "fr" else "en")
     found = {
         "corpus": corpus.name,
-        "language": work.settings.report.language or ("fr" if corpus.language == "fr" else "en"),
+        "language": language,
         "meetings": int((corpus.meetings["kind"] == "meeting").sum()),
         "interviews": int((corpus.meetings["kind"] == "interview").sum()),
         "pilots": corpus.pilots,
@@ -106,16 +208,40 @@ def summary(work: Work) -> dict[str, Any]:
         "n_blocks": result.n_blocks,
         "n_meetings": len(result.table),
         "reasons": result.reasons,
+        **_measured(work),
+        "untold": {place: error.say(language) for place, error in work.untold.items()},
     }
-    return dict(_plain(found))
+    return dict(plain_data(found))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any plain data
+def _measured(work: Work) -> dict[str, Any]:
+    """Return what was measured besides the distance, as plain data; what was not is left out."""
+    found: dict[str, Any] = {}
+    if work.controls is not None:
+        found["confounds"] = dict(zip(work.controls.table["name"], work.controls.table["found"], strict=True))
+    if work.placebo is not None:
+        found["placebo"] = {"rejections": work.placebo.rejections, "draws": len(work.placebo.table)}
+    if work.imitation is not None:
+        imitation = work.imitation
+        numbers = {name: getattr(imitation, name) for name in ("slope", "p_more", "p_less", "p_labels")}
+        found["imitation"] = {"verdict": imitation.verdict, "leader": imitation.leader, **numbers}
+    if work.adoption is not None:
+        found["phrases_taken_up"] = len(work.adoption.quotations)
+    if work.complementarity is not None:
+        result = work.complementarity
+        found["complementarity"] = {
+            "verdict": result.verdict, "value": result.complementarity,
+            "interval": list(result.complementarity_interval), "p_fall": result.p_fall,
+        }  # fmt: skip
+    return found
+
+
+def plain_data(value: Any) -> Any:  # noqa: ANN401 - any plain data
     """Return plain data with None for numbers that are not finite: JSON has no NaN."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
+        return {str(name): plain_data(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain_data(item) for item in value]
     return value

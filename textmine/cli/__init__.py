@@ -3,9 +3,11 @@
 # each file adds its verbs to the app; the order of these imports is the order of the verbs in the help
 from textmine.cli import running  # isort: split
 
+from textmine.cli import measures  # isort: split
+
 from textmine.cli import modelling  # isort: split
 
 from textmine.cli import benching
 from textmine.cli.app import app, main
 
-__all__ = ["app", "benching", "main", "modelling", "running"]
+__all__ = ["app", "benching", "main", "measures", "modelling", "running"]

@@ -36,6 +36,8 @@ def run(
     meeting: MeetingColumn = None,
     between: Annotated[str | None, typer.Option(help=say("cli.help_between"))] = None,
     on: Annotated[str | None, typer.Option(help=say("cli.help_on"))] = None,
+    strata: Annotated[str | None, typer.Option(help=say("cli.help_strata"))] = None,
+    legitimacy: Annotated[str | None, typer.Option(help=say("cli.help_legitimacy"))] = None,
     seed: Annotated[int | None, typer.Option(help=say("cli.help_seed"))] = None,
     processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
     language: Language = None,
@@ -59,7 +61,8 @@ def run(
         "annotate": {"pipeline": pipeline},
         "topics": {"n_topics": topics},
         "vectors": {"model": model},
-        "converge": {"between": between, "on": on},
+        "converge": {"between": between, "on": on, "strata": strata},
+        "imitate": {"legitimacy": legitimacy},
         "report": {"language": language},
         "seed": seed,
     }

@@ -137,6 +137,21 @@ class Tokens:
         """Shape (t,): the segment of each token."""
         return np.repeat(np.arange(len(self)), np.diff(self.pointer))
 
+    def take(self, chosen: NDArray[np.bool_]) -> Tokens:
+        """Return the tokens of the segments where `chosen`, shape (n,), is true; the vocabulary stays."""
+        sizes = np.diff(self.pointer)
+        kept = np.repeat(chosen, sizes)
+        arrays = {
+            name: getattr(self, name)[kept] for name in ("form", "lemma", "pos", "start", "end", "flags")
+        }
+        return Tokens(
+            rows=self.rows.loc[chosen].reset_index(drop=True),
+            pointer=np.concatenate([[0], np.cumsum(sizes[chosen])]).astype(np.int64),
+            vocabulary=self.vocabulary,
+            recipe=self.recipe,
+            **arrays,
+        )
+
     def frame(self) -> pd.DataFrame:
         """Return a fresh table, one row a token."""
         words = np.array(self.vocabulary, dtype=object)

@@ -9,6 +9,10 @@ from typing import Protocol
 import pandas as pd
 
 from textmine.corpus.tables import Corpus
+from textmine.measure.complementarity.results import Complementarity
+from textmine.measure.controls.results import ActorControl, Controls, Placebo
+from textmine.measure.imitation.results import Adoption, Imitation
+from textmine.measure.panel import Panel
 from textmine.measure.results import Convergence
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
@@ -37,6 +41,14 @@ class ReportMaterial:
         Day of the run, ISO 8601.
     timings
         Seconds of each stage.
+    panel
+        The same trend by other distances; each result from here on is None where it was not computed.
+    controls, actors, placebo
+        Rival explanations, the one who leads the meetings among them, and what chance alone would find.
+    imitation, adoption
+        Who follows whom, and the phrases taken up.
+    complementarity
+        Who brings what, computed on `shares`.
     """
 
     corpus: Corpus
@@ -50,6 +62,13 @@ class ReportMaterial:
     versions: Mapping[str, str]
     created: str
     timings: Mapping[str, float] | None = None
+    panel: Panel | None = None
+    controls: Controls | None = None
+    actors: ActorControl | None = None
+    placebo: Placebo | None = None
+    imitation: Imitation | None = None
+    adoption: Adoption | None = None
+    complementarity: Complementarity | None = None
 
 
 class HasMaterial(Protocol):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 from rich.table import Table
 
 from textmine.corpus.tables import Corpus
-from textmine.messages import say
-from textmine.show.wording import number, percent
+from textmine.messages import catalogue, language_of_user, say
+from textmine.show.wording import facts_said, number, percent
+
+ROOM_FOR_TEXT: Final = 18
 
 
 def run_lines(
@@ -33,6 +36,17 @@ def run_lines(
         yield say("cli.untold", language)
     else:
         yield _result_line(found, language)
+    for measure in ("imitation", "complementarity"):
+        if measure in found:
+            verdict = say(f"{measure}.verdict_{found[measure]['verdict'].replace(' ', '_')}", language)
+            yield say(f"cli.found_{measure}", language, verdict=verdict)
+    for place, reason in found.get("untold", {}).items():
+        yield say(
+            "cli.not_measured",
+            language,
+            stage=say(f"cli.stage_{place.split('/')[0]}", language),
+            reason=reason,
+        )
     seconds, memory = cost
     gigabytes = number(memory / 1e9 if memory else None, language, digits=2)
     yield say("cli.cost", language, seconds=number(seconds, language, digits=1), memory=gigabytes)
@@ -100,11 +114,33 @@ def file_facts(corpus: Corpus) -> list[dict[str, Any]]:
     ]
 
 
-def plain_table(found: pd.DataFrame, language: str) -> Table:
-    """Return any table for the terminal: numbers to the right, with the decimal mark of the language."""
+def result_lines(found: Mapping[str, Any], section: str, language: str | None) -> Iterator[str]:
+    """Yield what a result says in words: its verdict, if it gives one, and its reasons.
+
+    Parameters
+    ----------
+    found
+        The result as plain data, with ``reasons`` (key and facts) and perhaps ``verdict``.
+    section
+        The section of the catalogue that its sentences are in.
+    """
+    language = language or language_of_user()
+    if "verdict" in found:
+        yield say(f"{section}.verdict_{str(found['verdict']).replace(' ', '_')}", language)
+    for key, facts in found["reasons"]:
+        yield f"– {say(f'{section}.{key}', language, **facts_said(facts, language))}"
+
+
+def plain_table(found: pd.DataFrame, language: str | None) -> Table:
+    """Return any table for the terminal: known columns named, numbers as the language writes them."""
+    language = language or language_of_user()
+    names = catalogue(language, "cli")
     table = Table(box=None, pad_edge=False)
     for name, column in found.items():
-        table.add_column(str(name), justify="right" if column.dtype.kind in "fi" else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if column.dtype.kind in "fi" else "left"
+        width = 0 if side == "right" else min(int(column.astype(str).str.len().max() or 0), ROOM_FOR_TEXT)
+        title = names.get(f"column_{name}", str(name))
+        table.add_column(title, justify=side, overflow="fold", min_width=width)
     for row in found.itertuples(index=False):
         table.add_row(*(_plain_cell(value, language) for value in row))
     return table
@@ -113,6 +149,8 @@ def plain_table(found: pd.DataFrame, language: str) -> Table:
 def _plain_cell(value: object, language: str) -> str:
     if value is None or value != value:
         return ""
+    if isinstance(value, bool | np.bool_):
+        return say("cli.yes" if value else "cli.no", language)
     if isinstance(value, float):
         return number(value, language, digits=3 if abs(value) < 100 else 0)
     return str(value)
