@@ -115,13 +115,18 @@ def placebo_of(work: Work) -> Placebo:
 
 
 def imitation_of(work: Work) -> Imitation:
-    """Return who moves towards whom; on vectors or shares, since axes change from meeting to meeting."""
+    """Return who moves towards whom: on vectors with tf-idf, unless shares or counts are asked for."""
     from textmine.measure.imitation.imitating import imitate
+    from textmine.represent.words import WordCounts, weigh
 
     options = work.settings.converge
+    # axes change from meeting to meeting: talk of two meetings cannot be compared on them
+    if options.on in ("vectors", "axes"):
+        features = [work.vectors, weigh(WordCounts().fit_transform(work.tokens))]
+    else:
+        features = [features_on(work, options.on)]
     return imitate(
-        features_on(work, "vectors" if options.on == "axes" else options.on),
-        legitimacy=legitimacy_of(work), kernel=work.settings.imitate.kernel, strata=options.strata,
+        features, legitimacy=legitimacy_of(work), kernel=work.settings.imitate.kernel, strata=options.strata,
         n_permutations=options.n_permutations, alpha=options.alpha, **_frame(work),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from textmine.errors import TextmineError
 from textmine.measure.cells import index_of
 from textmine.measure.imitation.cross import (
     differences,
+    joint_differences,
     lag_weights,
     odd_part,
     similarities,
@@ -216,3 +217,17 @@ def test_faults():
         odd(talk(0, n_pilots=2, n_meetings=2), sharpness=-1.0)
     with pytest.raises(TextmineError, match="item"):
         odd(talk(0, n_pilots=2, n_meetings=2), strata="item")
+
+
+def test_several_tables_count_alike_whatever_their_units():
+    features = talk(5, copied=0.3)
+    index = index_of(features.rows, between="speaker", over="meeting")
+    plain = differences(features, index)
+    large = Features(features.rows, features.values * 1000.0, features.columns, "vectors")
+    one = joint_differences([features], index, sharpness=None)
+    np.testing.assert_array_equal(one, plain)
+    both = joint_differences([features, large], index, sharpness=None)
+    scale = np.sqrt(np.nanmean(plain**2))
+    np.testing.assert_allclose(both, plain / scale)
+    np.testing.assert_array_equal(both, -both.transpose(1, 0, 2, 3))
+    np.testing.assert_array_equal(both, -both.transpose(0, 1, 3, 2))

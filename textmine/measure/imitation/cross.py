@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -15,7 +16,56 @@ from textmine.represent.features import Features, Values
 
 Kernel = Literal["lag1", "sign"]
 KERNELS: Final = ("lag1", "sign")
+SHARPNESS: Final = 8.0
 _CHUNK: Final = 2**22
+
+
+def joint_differences(
+    tables: Sequence[Features],
+    index: Index,
+    *,
+    sharpness: float | None = SHARPNESS,
+    strata: str | None = None,
+) -> Floats:
+    """Return the mean of the `differences` of several tables of the same blocks.
+
+    Parameters
+    ----------
+    tables
+        At least one; such as vectors and tf-idf, since borrowing shows in meaning or in words.
+    sharpness, strata
+        As for `differences`.
+
+    Returns
+    -------
+    ndarray
+        Shape (N, N, T, T). One table: its differences as they are. Several: each is divided by its root mean
+        square over all pairs of cells, which does not depend on the order of meetings, so that tests by that
+        order stay exact.
+
+    Raises
+    ------
+    TextmineError
+        No table, or tables of other blocks.
+
+    Notes
+    -----
+    Measured on synthetic corpora (six pilots, ten meetings of fifteen blocks, 120 sets) in which 15 % of the
+    followers' blocks paraphrase the leader's last meeting, the area under the curve of the thirty ordered
+    pairs was .69 with the cells' means of vectors, .78 with the kernel between blocks, .83 with the kernel on
+    tf-idf, .84 with both. Slow drift is seen as well as by the means (`textmine bench validity`).
+    """
+    if not tables or any(len(table.rows) != len(tables[0].rows) for table in tables):
+        raise TextmineError("tables_differ", sizes=", ".join(str(len(table.rows)) for table in tables) or "0")
+    found = [differences(table, index, sharpness=sharpness, strata=strata) for table in tables]
+    if len(found) == 1:
+        return found[0]
+    scaled = []
+    for one in found:
+        squares = one[np.isfinite(one)] ** 2
+        spread = float(np.sqrt(squares.mean())) if len(squares) else 0.0
+        scaled.append(one / (spread or 1.0))
+    return np.asarray(np.mean(scaled, axis=0))
 
 
 def differences(

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 import numpy as np
+import pandas as pd
 
 from textmine.errors import TextmineError
 from textmine.measure.cells import Index, index_of
 from textmine.measure.chance import draw_orders, smallest_p_value
 from textmine.measure.imitation import judging
-from textmine.measure.imitation.cross import Kernel, differences
+from textmine.measure.imitation.cross import SHARPNESS, Kernel, joint_differences
 from textmine.measure.imitation.leadership import against_orders
 from textmine.measure.imitation.results import Imitation
 from textmine.measure.imitation.scores import label_test, scores_of
+from textmine.recipe import Recipe
 from textmine.represent.features import Features
 
 
 def imitate(
-    features: Features,
+    features: Features | Sequence[Features],
     *,
     legitimacy: str | Mapping[str, float] | None = None,
     between: str = "pilot",
     over: str = "meeting",
     kernel: Kernel = "lag1",
-    sharpness: float | None = None,
+    sharpness: float | None = SHARPNESS,
     strata: str | None = None,
     seed: int = 0,
     n_permutations: int = 9_999,
@@ -36,7 +38,9 @@ def imitate(
     Parameters
     ----------
     features
-        One row a block: "vectors" (best: ``SentenceVectors(purpose="pilot")``), "shares" or "counts".
+        One row a block: "vectors" (``SentenceVectors(purpose="pilot")``), "shares" or "counts"; or several
+        tables of the same blocks, best vectors and tf-idf (``weigh(counts)``): borrowing shows in meaning or
+        in words, and the tables are averaged, each in units of its spread (`joint_differences`).
     legitimacy
         A numeric column of the rows (declared in corpus.toml), or a mapping of pilot to score; pilots without
         one are left out of that test only. Scores drawn from the same meetings explain themselves: see
@@ -47,8 +51,8 @@ def imitate(
         "lag1": each meeting with the next (recent borrowing); "sign": each with all later ones (slow drift,
         which a drifting agenda also gives). The other one is reported beside.
     sharpness
-        None compares the means of cells; c > 0 compares blocks with the kernel exp(c (cos - 1)), which sees
-        near-paraphrase of single blocks better, and shifts of emphasis less.
+        c > 0 compares blocks with the kernel exp(c (cos - 1)), which sees the paraphrase of single blocks far
+        better than means do, and shifts of emphasis as well; None compares the means of cells.
     strata
         A column such as "agenda": talk is compared within its items only.
     n_permutations
@@ -102,10 +106,12 @@ def imitate(
         "between": between, "over": over, "kernel": kernel, "sharpness": sharpness, "strata": strata,
         "seed": seed, "n_permutations": n_permutations, "alpha": alpha,
     }  # fmt: skip
-    index = _shared_meetings(index_of(features.rows, between=between, over=over))
+    tables = (features,) if isinstance(features, Features) else tuple(features)
+    rows = _rows_of(tables)
+    index = _shared_meetings(index_of(rows, between=between, over=over))
     label = "speaker" if between == "pilot" else between
-    scores = scores_of(features.rows, legitimacy, label=label, pilots=index.pilots)
-    odd = differences(features, index, sharpness=sharpness, strata=strata)
+    scores = scores_of(rows, legitimacy, label=label, pilots=index.pilots)
+    odd = joint_differences(tables, index, sharpness=sharpness, strata=strata)
     drawn = draw_orders(len(index.meetings), seed=seed, n_permutations=n_permutations)
     main, other = (
         against_orders(odd, scores, kernel=one, drawn=drawn)
@@ -137,8 +143,21 @@ def imitate(
         n_meetings=len(index.meetings),
         n_blocks=len(index.row),
         settings=settings,
-        recipe=features.recipe.then("imitate", **settings),
+        recipe=_recipe_of(tables).then("imitate", **settings),
     )
+
+
+def _rows_of(tables: tuple[Features, ...]) -> pd.DataFrame:
+    if not tables:
+        raise TextmineError("tables_differ", sizes="0")
+    return tables[0].rows
+
+
+def _recipe_of(tables: tuple[Features, ...]) -> Recipe:
+    recipe = tables[0].recipe
+    for table in tables[1:]:
+        recipe = recipe.merged(table.recipe)
+    return recipe
 
 
 def _shared_meetings(index: Index) -> Index:
