@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from textmine.bench import scoring
+from textmine.bench import exchange, scoring
 from textmine.bench.sampling import Sample
 from textmine.bench.worlds import World
 
@@ -31,12 +31,15 @@ class Cell:
         but what the world has.
     donors
         "plain" blocks; "noisy" ones (no punctuation, 10 % of words wrong, 4-word turns); "twinned", both.
+    most
+        Sets scored at most, where a set is costly; None scores as many as asked.
     """
 
     world: World
     score: Callable[[Sample], dict[str, float]]
     plant: Plant | None = None
     donors: Kind = "plain"
+    most: int | None = None
 
     def world_of(self, seed: int) -> tuple[World, float]:
         """Return the world of a set and the number planted, NaN where nothing varies."""
@@ -59,6 +62,7 @@ WIDE: Final = World(n_blocks=40)
 HALF: Final = (0.0, 0.5)
 TALK: Final = World(n_blocks=15)
 EQUAL: Final = World(concentration=1e5, n_meetings=4)
+COSTLY: Final = 200
 
 _TRENDS: Final = {
     "plain": BASE,
@@ -89,6 +93,17 @@ _DIRECTIONS: Final = {
     "follows_static": replace(TALK, follow_rate=0.2),
     "follows_moving": replace(TALK, follow_rate=0.4, leader_moves=0.3),
 }
+_PHRASES: Final = {
+    "phrases": replace(TALK, phrase_share=0.15),
+    "phrases_few": replace(TALK, phrase_share=0.03),
+    "phrases_none": TALK,
+    "phrases_talkative": replace(TALK, talkative=4.0),
+}
+_UPTAKES: Final = {
+    "uptake": replace(WIDE, partition=0.6, uptake=0.3),
+    "juxtaposed": replace(WIDE, partition=0.6),
+    "alike": replace(WIDE, common_share=(1.0, 1.0)),
+}
 CELLS: Final[dict[str, Cell]] = {
     **{name: Cell(world, scoring.score_trend) for name, world in _TRENDS.items()},
     "noise": Cell(replace(BASE, noise=(0.0, 0.3)), scoring.score_trend, donors="twinned"),
@@ -98,5 +113,7 @@ CELLS: Final[dict[str, Cell]] = {
     "rank_10x80": Cell(World(n_blocks=80), scoring.score_trend, plant=_common),
     **{f"equal_{n}": Cell(replace(EQUAL, n_blocks=n), scoring.score_bias) for n in (5, 10, 40)},
     **{name: Cell(world, scoring.score_direction) for name, world in _DIRECTIONS.items()},
+    **{name: Cell(world, exchange.score_phrases, most=COSTLY) for name, world in _PHRASES.items()},
+    **{name: Cell(world, exchange.score_uptake, most=COSTLY) for name, world in _UPTAKES.items()},
     "partition": Cell(BASE, scoring.score_complementarity, plant=_partition),
 }

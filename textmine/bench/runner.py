@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +68,7 @@ def run_cells(
     donors
         Corpora whose blocks of speech make the sets.
     n_sets
-        Sets a cell, one number or one a name.
+        Sets a cell, one number or one a name; cells whose sets are costly have no more than their ``most``.
     to
         Folder of the scores; what another run of the same code and donors has left there is not done again.
     progress
@@ -88,11 +88,9 @@ def run_cells(
     if unknown:
         raise TextmineError("unknown_cell", cell=unknown[0], known=", ".join(CELLS))
     homes = tuple(str(Path(path).resolve()) for path in donors)
-    # learnt once here, so that the processes only read them
-    for kind in dict.fromkeys(CELLS[name].donors for name in names):
-        donors_of(homes, kind, to / "donors")
+    _learn(homes, {CELLS[name].donors for name in names}, to / "donors", processes)
     key = hash_of_data({"code": fingerprint(), "donors": homes})[:16]
-    sizes = {name: n_sets if isinstance(n_sets, int) else n_sets[name] for name in names}
+    sizes = {name: _n_sets(name, n_sets) for name in names}
     chunks = [
         Chunk(name, first, min(first + CHUNK, sizes[name]), homes, to / "donors",
               to / "scores" / key / f"{name}-{first:04d}-{min(first + CHUNK, sizes[name]):04d}.jsonl")
@@ -105,6 +103,23 @@ def run_cells(
         name: pd.concat([_read(chunk.file) for chunk in chunks if chunk.cell == name], ignore_index=True)
         for name in names
     }
+
+
+def _learn(homes: tuple[str, ...], kinds: Set[str], folder: Path, processes: int) -> None:
+    """Learn the numbers of the donors of each kind once, so that the processes only read them."""
+    donors_of(homes, "plain", folder)
+    others = sorted(kinds - {"plain"})
+    map_processes(partial(_written, homes, folder), others, processes=processes)
+
+
+def _written(homes: tuple[str, ...], folder: Path, kind: str) -> None:
+    donors_of(homes, kind, folder)
+
+
+def _n_sets(name: str, n_sets: int | Mapping[str, int]) -> int:
+    asked = n_sets if isinstance(n_sets, int) else n_sets[name]
+    most = CELLS[name].most
+    return asked if most is None else min(asked, most)
 
 
 def score_chunk(chunk: Chunk) -> None:

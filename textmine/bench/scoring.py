@@ -15,16 +15,16 @@ from textmine.measure.complementarity.hill import hill, hill_terms
 from textmine.measure.convergence import distance_series
 from textmine.measure.discriminant import cross_fitted
 from textmine.measure.distance import distances
-from textmine.measure.imitation.cross import Kernel, differences
+from textmine.measure.imitation.cross import SHARPNESS, Kernel, differences, joint_differences
 from textmine.measure.imitation.leadership import Influences, against_orders, influences_of
 from textmine.measure.pairwise.baselines import centroid_distances
 from textmine.measure.pairwise.entropy import jsd_distances
 from textmine.measure.series import Series, series_of, shape_of
 from textmine.measure.strata import Layers, layers_of
+from textmine.represent.words import weigh
 
 Scores = dict[str, float]
 N_ORDERS: Final = 999
-SHARPNESS: Final = 8.0
 _NAIVE: Final = {"jsd": ("counts", jsd_distances), "centroid": ("vectors", centroid_distances)}
 
 
@@ -37,7 +37,7 @@ def score_trend(sample: Sample) -> Scores:
         For "vectors" (pilot vectors), "axes" (cross-fitted discriminant axes of them) and "style", compared
         within agenda strata where there are some: ``p_…``, ``slope_…``; ``low``, ``high`` (95 % interval of
         the vectors' slope) and ``truth``; ``p_whole`` (vectors, all talk as one); naive: ``p_jsd``,
-        ``p_centroid``, ``slope_…`` (unweighted line, all talk).
+        ``p_centroid``, ``slope_…`` (unweighted line, all talk). ``p_rise_…``: p-values of divergence.
     """
     found: Scores = {}
     drawn = draw_orders(sample.world.n_meetings, seed=0, n_permutations=N_ORDERS)
@@ -48,12 +48,12 @@ def score_trend(sample: Sample) -> Scores:
         layers = layers_of(features, index_of(features.rows, between="pilot", over="meeting"), strata=strata)
         series = series_of(layers.rows, layers.precision(), layers.row_weights)
         shape = shape_of(series)
-        found |= {f"p_{name}": _p(series, drawn), f"slope_{name}": shape.relative_slope}
+        found |= _p(name, series, drawn) | {f"slope_{name}": shape.relative_slope}
         if name == "vectors":
             low, high = shape.relative_interval
             found |= {"low": low, "high": high, "truth": _true_slope(sample, series, layers)}
     whole, _, _ = distance_series(vectors)
-    found["p_whole"] = _p(whole, drawn)
+    found |= _p("whole", whole, drawn)
     index = index_of(sample.rows, between="pilot", over="meeting")
     above = np.triu_indices(len(index.pilots), 1)
     for name, (kind, measure) in _NAIVE.items():
@@ -61,19 +61,19 @@ def score_trend(sample: Sample) -> Scores:
         used = np.flatnonzero(np.isfinite(means))
         plain = Series(used, means[used], np.full(len(used), 1.0 / len(used)), True)
         line = trend(plain.distance, plain.weight, plain.times)
-        found |= {f"p_{name}": _p(plain, drawn), f"slope_{name}": line.slope / line.mean}
+        found |= _p(name, plain, drawn) | {f"slope_{name}": line.slope / line.mean}
     return found
 
 
-def _p(series: Series, drawn: Orders) -> float:
-    """Return the one-sided p-value of a fall; 1 where there is no series."""
+def _p(name: str, series: Series, drawn: Orders) -> Scores:
+    """Return the one-sided p-values of a fall and of a rise; 1 where there is no series to test."""
     size = len(series.used)
-    if size < 3:
-        return 1.0
-    if size != drawn.orders.shape[1]:
-        drawn = draw_orders(size, seed=0, n_permutations=N_ORDERS)
-    statistics, observed = trend_statistics(series.distance, series.weight, series.times, drawn)
-    return drawn.p_values(statistics, observed)[0]
+    fall, rise = 1.0, 1.0
+    if size >= 3:
+        if size != drawn.orders.shape[1]:
+            drawn = draw_orders(size, seed=0, n_permutations=N_ORDERS)
+        fall, rise = drawn.p_values(*trend_statistics(series.distance, series.weight, series.times, drawn))
+    return {f"p_{name}": fall, f"p_rise_{name}": rise}
 
 
 def _true_slope(sample: Sample, series: Series, layers: Layers) -> float:
@@ -111,20 +111,23 @@ def score_direction(sample: Sample) -> Scores:
     dict
         For each method: ``auc_…`` (of the N (N - 1) ordered pairs: influence of the leader on the others
         against all other pairs; NaN without a leader), ``top_…`` (the planted leader, or pilot 0 where there
-        is none, has the largest leadership), ``p_…`` where there is a test. Methods: lag1, sign, sharp (lag1
-        between blocks), and naive projection and lagged cosine.
+        is none, has the largest leadership), ``p_…`` where there is a test. Methods: lag1 and sign as
+        `imitate` has them by default (vectors and tf-idf, blocks); sharp (lag1, vectors alone), means (lag1,
+        the cells' mean vectors); and naive projection and lagged cosine.
     """
     features = sample.features("vectors")
     index = index_of(features.rows, between="pilot", over="meeting")
     strata = "agenda" if sample.rows["agenda"].nunique() > 1 else None
     drawn = draw_orders(len(index.meetings), seed=0, n_permutations=N_ORDERS)
-    plain = differences(features, index, strata=strata)
+    tables = (features, weigh(sample.features("counts")))
+    joint = joint_differences(tables, index, strata=strata)
     sharp = differences(features, index, strata=strata, sharpness=SHARPNESS)
+    plain = differences(features, index, strata=strata)
     target = 0 if sample.leader is None else sample.leader
     scores = np.equal(np.arange(len(index.pilots)), target).astype(np.float64)
     found: Scores = {}
     methods: tuple[tuple[str, Floats, Kernel], ...] = (
-        ("lag1", plain, "lag1"), ("sign", plain, "sign"), ("sharp", sharp, "lag1"),
+        ("lag1", joint, "lag1"), ("sign", joint, "sign"), ("sharp", sharp, "lag1"), ("means", plain, "lag1"),
     )  # fmt: skip
     for name, odd, kernel in methods:
         tested = against_orders(odd, scores, kernel=kernel, drawn=drawn)

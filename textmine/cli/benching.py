@@ -14,6 +14,8 @@ bench = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("cli.h
 app.add_typer(bench, name="bench")
 
 QUICK = 40
+# what a terminal of 80 columns has room for; the file has all
+SHOWN = ["what", "must_reach", "seen", "low", "high", "is_met", "naive"]
 Folder = Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_bench_folder"))]
 
 
@@ -23,6 +25,7 @@ def validity(
     output: Folder = Path("BENCH"),
     sets: Annotated[int, typer.Option(min=2, help=say("cli.help_bench_sets"))] = 500,
     quick: Annotated[bool, typer.Option("--quick", help=say("cli.help_bench_quick"))] = False,
+    only: Annotated[list[str] | None, typer.Option("--only", help=say("cli.help_bench_only"))] = None,
     processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
     language: Language = None,
     as_json: Json = False,
@@ -31,11 +34,26 @@ def validity(
     from textmine.bench.runner import run_cells
     from textmine.bench.validity import CHECKS, validity_table
 
-    names = list(dict.fromkeys(check.cell for check in CHECKS))
+    names = list(dict.fromkeys(only or [check.cell for check in CHECKS]))
     with bar("cli.benching", language) as progress:
         tables = run_cells(
             names, data, n_sets=QUICK if quick else sets, to=output, processes=processes, progress=progress
         )
-    table = validity_table(tables)
+    table = validity_table(tables, language)
     table.to_csv(output / "validity.csv", index=False, encoding="utf-8-sig")
-    print_tables([table], language, as_json=as_json)
+    shown = table if as_json else table[SHOWN]
+    print_tables([shown], language, as_json=as_json)
+
+
+@bench.command("speed", help=say("cli.help_bench_speed"))
+def speed(
+    orders: Annotated[int, typer.Option(min=100, help=say("cli.help_bench_orders"))] = 9_999,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print how fast the order test is, against a plain loop that gives the same."""
+    from textmine.bench.speed import measure_speed
+
+    table = measure_speed(n_orders=orders, n_plain=100).frame(language)
+    shown = table if as_json else table.drop(columns="figure")
+    print_tables([shown], language, as_json=as_json)

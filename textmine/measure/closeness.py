@@ -77,7 +77,7 @@ def _one_trend(part: Series, scale: float, *, seed: int, n_permutations: int) ->
     def slope(kept: Ints) -> float:
         return part.take(kept).slope / scale
 
-    low, high = jackknife_interval(slope, size, level=0.95)
+    low, high = jackknife_interval(slope, size, level=0.95, leverage=part.leverage)
     drawn = draw_orders(size, seed=seed, n_permutations=n_permutations)
     p, _ = drawn.p_values(*trend_statistics(part.distance, part.weight, part.times, drawn))
     return (slope(np.arange(size, dtype=np.int64)), low, high, p)

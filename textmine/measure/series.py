@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse, stats
 
 from textmine.measure.cells import Floats, Ints
-from textmine.measure.chance import Trend, jackknife_interval, trend
+from textmine.measure.chance import Trend, jackknife_interval, leverages, trend
 from textmine.measure.distance import mean_distance
 from textmine.measure.results import Interval
 
@@ -39,6 +39,11 @@ class Series(NamedTuple):
     def times(self) -> Floats:
         """Shape (U,): place of each meeting among those used."""
         return np.arange(len(self.used), dtype=np.float64)
+
+    @property
+    def leverage(self) -> Floats:
+        """Shape (U,): how much each meeting pulls on the line through all."""
+        return leverages(self.weight, self.times)
 
     def take(self, kept: Ints) -> Trend:
         """Return the line through some of the meetings, at the times that they have among all."""
@@ -103,8 +108,8 @@ def shape_of(series: Series, errors: Floats | None = None) -> Shape:
     -----
     The relative slope is the weighted least-squares slope divided by the weighted mean; the share lost is the
     fall of that line from first to last meeting divided by its first value. Intervals leave each meeting out
-    in turn; that of the blocks alone carries the errors of the distances through ``slope / mean`` (delta
-    method): how sure one is of these meetings, not of others.
+    in turn, with Wu's weights; that of the blocks alone carries the errors of the distances through ``slope /
+    mean`` (delta method): how sure one is of these meetings, not of others.
     """
 
     def relative(kept: Ints) -> float:
@@ -121,10 +126,10 @@ def shape_of(series: Series, errors: Floats | None = None) -> Shape:
     return Shape(
         series.take(every),
         relative(every),
-        jackknife_interval(relative, size, level=0.95),
+        jackknife_interval(relative, size, level=0.95, leverage=series.leverage),
         _block_interval(series, errors),
         lost(every),
-        jackknife_interval(lost, size, level=0.90),
+        jackknife_interval(lost, size, level=0.90, leverage=series.leverage),
     )
 
 

@@ -41,9 +41,7 @@ def test_disjoint_topics_are_two_effective_pilots():
 
 
 def test_by_hand_where_topics_are_shared():
-    _, terms = terms_of(
-        two_pilots([[1, 0], [0.5, 0.5]], [[0, 1], [0.5, 0.5], [1, 0]])
-    )
+    _, terms = terms_of(two_pilots([[1, 0], [0.5, 0.5]], [[0, 1], [0.5, 0.5], [1, 0]]))
     # S of p0: 1/2; of p1: (1/2 + 0 + 1/2) / 3 = 1/3; G: means (3/4, 1/4) and (1/2, 1/2): 1/2
     assert terms.within[:, 0].tolist() == pytest.approx([1 / 2, 1 / 3])
     assert terms.cross[0, 1, 0] == pytest.approx(1 / 2)

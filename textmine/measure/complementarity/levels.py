@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from textmine.measure.cells import Floats, Ints
-from textmine.measure.chance import jackknife_interval, order_test, smallest_p_value, trend
+from textmine.measure.chance import jackknife_interval, leverages, order_test, smallest_p_value, trend
 from textmine.measure.complementarity.hill import complementarity_errors, hill, precision
 from textmine.measure.complementarity.material import Material
 from textmine.measure.complementarity.results import Interval
@@ -76,7 +76,8 @@ def trend_of(material: Material, levels: list[Level], *, seed: int, n_permutatio
 
     test = order_test(values[told], weight[told], times[told], seed=seed, n_permutations=n_permutations)
     line = trend(values[told], weight[told], times[told])
-    interval = jackknife_interval(slope, len(told), level=0.95)
+    pull = leverages(weight[told], times[told])
+    interval = jackknife_interval(slope, len(told), level=0.95, leverage=pull)
     return Line(
         weight / weight.sum(),
         line.at(times),

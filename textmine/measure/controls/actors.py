@@ -10,7 +10,14 @@ import pandas as pd
 
 from textmine.errors import TextmineError
 from textmine.measure.cells import Cells, Floats, Ints, cell_sums, index_of
-from textmine.measure.chance import OrderTest, jackknife_interval, order_test, smallest_p_value, trend
+from textmine.measure.chance import (
+    OrderTest,
+    jackknife_interval,
+    leverages,
+    order_test,
+    smallest_p_value,
+    trend,
+)
 from textmine.measure.controls.results import ActorControl, ActorVerdict, Facts
 from textmine.measure.distance import distances, mean_distance
 from textmine.represent.features import Features
@@ -140,6 +147,7 @@ def _compared(
     tests = [fall(distance) for distance in (lines.mutual, lines.actor, lines.centre)]
     p_difference = joint.p_decrease if joint else _NAN
     verdict, reasons = _judged(tests, p_difference, slopes, settings)
+    pull = leverages(lines.weight, np.arange(len(every), dtype=np.float64))
     blocks = pairs.cells.n_blocks[pairs.actor, lines.used]
     if np.median(blocks) < FEW_ACTOR_BLOCKS:
         facts = {"blocks": float(np.median(blocks)), "wanted": FEW_ACTOR_BLOCKS}
@@ -152,7 +160,7 @@ def _compared(
         actor_slope=slopes[1],
         centre_slope=slopes[2],
         difference=slopes[0] - slopes[1],
-        difference_interval=jackknife_interval(difference, len(every), level=0.95),
+        difference_interval=jackknife_interval(difference, len(every), level=0.95, leverage=pull),
         p_pilots=tests[0].p_decrease,
         p_actor=tests[1].p_decrease,
         p_centre=tests[2].p_decrease,
