@@ -257,6 +257,10 @@ def topic_words(n_topics: int = 12) -> pd.DataFrame:
 
 
 def vectors(cut: Segments, *, seed: int = 0) -> Features:
+    return block_vectors(cut, seed=seed).mean(["speaker", "role", "meeting", "order", "date"])
+
+
+def block_vectors(cut: Segments, *, seed: int = 0) -> Features:
     rng = np.random.default_rng(seed)
     names = list(cut.rows["speaker"].unique())
     home = rng.normal(size=(len(names), 20))
@@ -267,8 +271,7 @@ def vectors(cut: Segments, *, seed: int = 0) -> Features:
             for name, order in zip(cut.rows["speaker"], cut.rows["order"], strict=True)
         ]
     )
-    fine = Features(cut.rows.drop(columns="text"), mean, tuple(f"d{k}" for k in range(20)), "vectors")
-    return fine.mean(["speaker", "role", "meeting", "order", "date"])
+    return Features(cut.rows.drop(columns="text"), mean, tuple(f"d{k}" for k in range(20)), "vectors")
 
 
 def run(*, n_pilots: int = 6, n_meetings: int = 8) -> ReportMaterial:

@@ -12,7 +12,15 @@ import pandas as pd
 
 from textmine.batch.work import Work
 from textmine.recipe import versions
-from textmine.show.charts import distance_chart, heat_chart, map_chart, speaking_chart, topic_chart
+from textmine.show.charts import (
+    chart_kinds,
+    distance_chart,
+    heat_chart,
+    map_chart,
+    plot,
+    speaking_chart,
+    topic_chart,
+)
 from textmine.show.material import ReportMaterial
 from textmine.show.page import report
 from textmine.show.tables import map_table, speaking_table, topic_labels
@@ -166,6 +174,14 @@ def _charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
         yield "distance", distance_chart(work.convergence, language=language)
         yield "pilots_by_meeting", heat_chart(work.convergence, language=language)
         yield "map", map_chart(cell_vectors(work), language=language)
+    yield from _measured_charts(work, language)
     yield "speaking_time", speaking_chart(work.corpus, language=language)
     labels = topic_labels(work.shares, work.topic_words)
     yield "topics", topic_chart(work.shares, labels=labels, language=language)
+
+
+def _measured_charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
+    """Yield the charts of what was measured besides the distance, those that there are."""
+    for result in (work.panel, work.controls, work.actors, work.imitation, work.complementarity):
+        for name in chart_kinds(result):
+            yield name, plot(result, kind=name, language=language)

@@ -12,10 +12,23 @@ from altair.typing import ChartType
 
 from textmine.corpus.tables import Corpus
 from textmine.errors import TextmineError
+from textmine.measure.complementarity.results import Complementarity
+from textmine.measure.controls.results import ActorControl, Controls
+from textmine.measure.imitation.results import Imitation
+from textmine.measure.panel import Panel
 from textmine.measure.results import Convergence
 from textmine.messages import language_of_user, say
 from textmine.represent.features import Features
 from textmine.show.bars import topic_chart
+from textmine.show.comparisons import (
+    controls_chart,
+    leadership_chart,
+    pairs_chart,
+    panel_chart,
+    pilots_chart,
+)
+from textmine.show.influence import influence_chart
+from textmine.show.lines import actor_chart, complementarity_chart
 from textmine.show.panels import map_chart, speaking_chart
 from textmine.show.tables import SMALL_CELL, distance_table, heat_table
 from textmine.show.theme import (
@@ -34,6 +47,7 @@ from textmine.show.theme import (
 from textmine.show.wording import ABSENT, meeting_labels, number
 
 __all__ = [
+    "chart_kinds",
     "distance_chart",
     "heat_chart",
     "map_chart",
@@ -54,8 +68,9 @@ def plot(thing: object, *, kind: str | None = None, language: str | None = None)
     Parameters
     ----------
     thing
-        A `Convergence` (kinds "distance", "heat"), `Features` of shares ("topics", "map") or of vectors
-        ("map"), or a `Corpus` ("speaking").
+        A `Convergence` (kinds "distance", "heat", "pairs", "pilots"), a `Panel`, `Controls`, an
+        `ActorControl`, an `Imitation` ("leadership", "influence"), a `Complementarity`, `Features` of shares
+        ("topics", "map") or of vectors ("map"), or a `Corpus` ("speaking").
     kind
         Which chart; the first of those above by default.
     language
@@ -83,6 +98,17 @@ def plot(thing: object, *, kind: str | None = None, language: str | None = None)
     return chart
 
 
+def chart_kinds(thing: object) -> tuple[str, ...]:
+    """Return the kinds of charts that `plot` can draw of a result; none of what is none.
+
+    Examples
+    --------
+    >>> chart_kinds(None)
+    ()
+    """
+    return () if thing is None else tuple(_charts_of(thing))
+
+
 @singledispatch
 def _charts_of(thing: object) -> dict[str, Any]:
     raise TextmineError("chart_thing", thing=type(thing).__name__)
@@ -90,7 +116,36 @@ def _charts_of(thing: object) -> dict[str, Any]:
 
 @_charts_of.register
 def _(thing: Convergence) -> dict[str, Any]:
-    return {"distance": distance_chart, "heat": heat_chart}
+    charts: dict[str, Any] = {"distance": distance_chart, "heat": heat_chart}
+    if thing.pair_trends.empty:
+        return charts
+    return {**charts, "pairs": pairs_chart, "pilots": pilots_chart}
+
+
+@_charts_of.register
+def _(thing: Panel) -> dict[str, Any]:
+    return {"distances": panel_chart}
+
+
+@_charts_of.register
+def _(thing: Controls) -> dict[str, Any]:
+    return {"controls": controls_chart} if thing.table["slope_after"].notna().any() else {}
+
+
+@_charts_of.register
+def _(thing: ActorControl) -> dict[str, Any]:
+    return {"actor": actor_chart} if len(thing.table) > 1 else {}
+
+
+@_charts_of.register
+def _(thing: Imitation) -> dict[str, Any]:
+    is_told = thing.leadership["leadership"].notna().any()
+    return {"leadership": leadership_chart, "influence": influence_chart} if is_told else {}
+
+
+@_charts_of.register
+def _(thing: Complementarity) -> dict[str, Any]:
+    return {"complementarity": complementarity_chart} if thing.is_told else {}
 
 
 @_charts_of.register

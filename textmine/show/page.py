@@ -12,18 +12,27 @@ from markupsafe import Markup
 from textmine import __version__
 from textmine.corpus.tables import Corpus
 from textmine.files import write_whole
-from textmine.measure.results import Convergence
 from textmine.messages import LANGUAGES, language_of_user, say
 from textmine.represent.features import Features
 from textmine.show.charts import distance_chart, heat_chart, map_chart, speaking_chart, topic_chart
 from textmine.show.figures import Figure, figure
 from textmine.show.material import HasMaterial, ReportMaterial
-from textmine.show.parts import again_part, corpus_part, distances_part, files_part, method_part, topics_part
+from textmine.show.parts import (
+    again_part,
+    corpus_part,
+    distances_part,
+    files_part,
+    method_part,
+    topics_part,
+    words_of_topics,
+)
+from textmine.show.sections.order import measured_sections
 from textmine.show.tables import map_table, speaking_table, topic_labels, topic_table
 from textmine.show.verdicts import verdict_part
 from textmine.show.wording import long_date
 
-SECTIONS: Final = ("verdict", "corpus", "topics", "map", "distances", "files", "method", "again", "limits")
+BEFORE: Final = ("verdict", "corpus", "topics", "map", "distances")
+AFTER: Final = ("files", "method", "again", "limits")
 __all__ = ["ReportMaterial", "report", "report_html"]
 
 NEEDS_RESULT: Final = ("map", "distances", "method")
@@ -74,13 +83,16 @@ def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
     vectors = _of_meetings(material.vectors_by_cell, material.corpus)
     words = speaking_table(material.corpus)
     shares = topic_table(material.shares, labels=labels)
+    parts = measured_sections(material, words_of_topics(material), language=language)
+    named = [*BEFORE, *(part.name for part in parts), *AFTER]
     return {
         "t": _Sayer(language),
         "language": language,
         "corpus_language": material.corpus.language,
         "name": material.corpus.name,
         "created": long_date(material.created, language),
-        "sections": [name for name in SECTIONS if is_told or name not in NEEDS_RESULT],
+        "sections": [name for name in named if is_told or name not in NEEDS_RESULT],
+        "parts": parts,
         "is_told": is_told,
         "verdict": verdict_part(result, language),
         "corpus": corpus_part(material.corpus, words, language),
@@ -89,7 +101,7 @@ def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
         "files": files_part(material.corpus, language),
         "method": method_part(result, language) if is_told else None,
         "again": again_part(material, language),
-        "limits": _limits(result, language),
+        "limits": _limits(material, language),
         "figures": dict(_figures(material, vectors, labels, language)),
         "version": material.versions.get("textmine", __version__),
     }
@@ -130,7 +142,8 @@ def _of_meetings(vectors: Features, corpus: Corpus) -> Features:
     return vectors.take(chosen) if chosen.any() else vectors
 
 
-def _limits(convergence: Convergence, language: str) -> list[str]:
-    said = {key for key, _ in convergence.reasons}
-    kept = [name for name in LIMITS if not (name == "agenda" and "agenda_not_controlled" in said)]
+def _limits(material: ReportMaterial, language: str) -> list[str]:
+    said = {key for key, _ in material.convergence.reasons}
+    is_held = "agenda_not_controlled" in said or bool(material.convergence.settings.get("strata"))
+    kept = [name for name in LIMITS if not (name == "agenda" and is_held)]
     return [say(f"report.limit_{name}", language) for name in kept]

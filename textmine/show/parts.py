@@ -58,7 +58,7 @@ def topics_part(
     """Return each topic with its words, who speaks of it, and an excerpt; and the table of shares."""
     typical = typical_table(material.shares, material.segments, labels=labels)
     titles = material.corpus.meetings.set_index("meeting")["title"].astype(str)
-    words = _words_of_topics(material)
+    words = words_of_topics(material)
     topics = []
     for _, row in typical.iterrows():
         name = str(row["topic"])
@@ -71,7 +71,8 @@ def topics_part(
     return {"list": topics, "table": topics_grid(table, language)}
 
 
-def _words_of_topics(material: ReportMaterial) -> dict[str, list[str]]:
+def words_of_topics(material: ReportMaterial) -> dict[str, list[str]]:
+    """Return the heaviest words of each topic, by column of the shares."""
     table, columns = material.topic_words.sort_values("rank", kind="stable"), material.shares.columns
     found = {}
     for topic, group in table.groupby("topic", sort=True):

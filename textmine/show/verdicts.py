@@ -21,12 +21,13 @@ class Stat:
 
 @dataclass(frozen=True)
 class VerdictPart:
-    """The head of a report: verdict, why, the numbers, the caveats."""
+    """The head of a report: verdict, why, the numbers, what the slope is worth, the caveats."""
 
     kind: str
     words: str
     why: tuple[str, ...]
     numbers: tuple[Stat, ...]
+    certainty: tuple[str, ...]
     caveats: tuple[str, ...]
 
 
@@ -43,6 +44,7 @@ def verdict_part(convergence: Convergence, language: str) -> VerdictPart:
         words=say(f"measure.verdict_{kind}", language, **facts),
         why=tuple(text for key, text in said if key.startswith("why_")),
         numbers=verdict_numbers(convergence, language) if convergence.is_told else (),
+        certainty=tuple(certainty(convergence, language)) if convergence.is_told else (),
         caveats=(
             *(text for key, text in said if not key.startswith("why_")),
             say("report.caveat_causality", language),
@@ -50,6 +52,27 @@ def verdict_part(convergence: Convergence, language: str) -> VerdictPart:
         if convergence.is_told
         else (),
     )
+
+
+def certainty(convergence: Convergence, language: str) -> list[str]:
+    """Return what the slope is worth: for these meetings alone, within strata, if neighbours are alike."""
+    said = []
+    bounds = convergence.relative_slope_block_interval
+    if all(math.isfinite(bound) for bound in bounds):
+        text = interval(bounds, language, digits=1)
+        said.append(say("report.certainty_blocks", language, interval=text))
+    column = convergence.settings.get("strata")
+    if column:
+        facts = {"n": len(convergence.strata), "column": column}
+        said.append(say("report.certainty_strata", language, **facts))
+    if convergence.verdict == "convergence" and len(convergence.sensitivity):
+        table = convergence.sensitivity.sort_values("rho")
+        failing = table[~table["holds"]]
+        row = failing.iloc[0] if len(failing) else table.iloc[-1]
+        key = "certainty_fails" if len(failing) else "certainty_holds"
+        facts = {"rho": float(row["rho"]), "p": float(row["p"])}
+        said.append(say(f"report.{key}", language, **facts_said(facts, language)))
+    return said
 
 
 def verdict_facts(convergence: Convergence) -> dict[str, object]:

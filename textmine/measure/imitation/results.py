@@ -27,9 +27,9 @@ class Imitation:
     pairs
         One row an ordered pair: ``follower``, ``leader``, ``influence`` (how much more the follower's later
         talk resembles the leader's earlier talk than the reverse; a mean a pair of meetings, in units of the
-        similarity; negative: the reverse), ``low`` and ``high`` (95 %), ``n_pairs`` (pairs of meetings in
-        which both were present in both; influence is NaN where 0), ``other_kernel`` (influence with the other
-        kernel).
+        similarity, or, of several tables, of the usual difference; negative: the reverse), ``low`` and
+        ``high`` (95 %), ``n_pairs`` (pairs of meetings in which both were present in both; influence is NaN
+        where 0), ``other_kernel`` (influence with the other kernel).
     leadership
         One row a pilot: ``pilot``, ``leadership`` (mean influence on the others), ``low``, ``high``, ``p``
         (one-sided), ``p_adjusted`` (for looking at all pilots), ``n_pairs``, ``n_meetings``, ``n_blocks``,
