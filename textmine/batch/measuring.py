@@ -122,7 +122,7 @@ def imitation_of(work: Work) -> Imitation:
     options = work.settings.converge
     # axes change from meeting to meeting: talk of two meetings cannot be compared on them
     if options.on in ("vectors", "axes"):
-        features = [work.vectors, weigh(WordCounts().fit_transform(work.tokens))]
+        features = [work.vectors, weigh(WordCounts().fit_transform(work.tokens), power=2.0)]
     else:
         features = [features_on(work, options.on)]
     return imitate(

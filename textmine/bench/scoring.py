@@ -119,7 +119,7 @@ def score_direction(sample: Sample) -> Scores:
     index = index_of(features.rows, between="pilot", over="meeting")
     strata = "agenda" if sample.rows["agenda"].nunique() > 1 else None
     drawn = draw_orders(len(index.meetings), seed=0, n_permutations=N_ORDERS)
-    tables = (features, weigh(sample.features("counts")))
+    tables = (features, weigh(sample.features("counts"), power=2.0))
     joint = joint_differences(tables, index, strata=strata)
     sharp = differences(features, index, strata=strata, sharpness=SHARPNESS)
     plain = differences(features, index, strata=strata)

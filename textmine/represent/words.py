@@ -204,7 +204,7 @@ def unit_rows(values: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array(sparse.diags_array(scale) @ values)
 
 
-def weigh(counts: Features, *, inverse: NDArray[np.float64] | None = None) -> Features:
+def weigh(counts: Features, *, inverse: NDArray[np.float64] | None = None, power: float = 1.0) -> Features:
     """Return the tf-idf of counts, rows of length 1: Features of kind "vectors", sparse.
 
     Parameters
@@ -213,12 +213,14 @@ def weigh(counts: Features, *, inverse: NDArray[np.float64] | None = None) -> Fe
         Features of kind "counts", shape (n, d).
     inverse
         Shape (d,): inverse document frequencies learnt elsewhere; None takes those of `counts`.
+    power
+        Exponent of the inverse document frequency; 2 for who borrows whose rare words (`imitate`).
 
     Returns
     -------
     Features
-        ``tf · (ln((1 + n) / (1 + df)) + 1)``, each row divided by its length (Salton & Buckley 1988, with
-        scikit-learn's smoothing). A segment without a word keeps a row of zeros.
+        ``tf · (ln((1 + n) / (1 + df)) + 1) ** power``, each row divided by its length (Salton & Buckley 1988,
+        with scikit-learn's smoothing). A segment without a word keeps a row of zeros.
 
     Raises
     ------
@@ -239,5 +241,7 @@ def weigh(counts: Features, *, inverse: NDArray[np.float64] | None = None) -> Fe
     values = sparse.csr_array(counts.values)
     if inverse is None:
         inverse = inverse_frequency(np.asarray((values > 0).sum(axis=0)).ravel(), values.shape[0])
-    weighted = unit_rows(sparse.csr_array(values @ sparse.diags_array(inverse)))
-    return Features(counts.rows, weighted, counts.columns, "vectors", counts.recipe.then("weigh"))
+    weighted = unit_rows(sparse.csr_array(values @ sparse.diags_array(inverse**power)))
+    return Features(
+        counts.rows, weighted, counts.columns, "vectors", counts.recipe.then("weigh", power=power)
+    )

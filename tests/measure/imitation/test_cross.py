@@ -154,17 +154,20 @@ def test_sharpness_by_brute_force():
     index = index_of(features.rows, between="speaker", over="meeting")
     found = similarities(features, index, sharpness=4.0)
     blocks = {(i, t): features.values[index.row[index.blocks(i, t)]] for i in range(3) for t in range(3)}
+    # k of a block with all blocks of the two other pilots, which are as many
+    often = {
+        (i, t): np.mean(
+            [np.exp(4.0 * (blocks[i, t] @ blocks[j, s].T - 1.0)).mean(axis=1)
+             for j in range(3) if j != i for s in range(3)], axis=0)
+        for i, t in blocks
+    }  # fmt: skip
+
+    def kernel(one, other):
+        scale = np.sqrt(np.outer(often[one], often[other]))
+        return (np.exp(4.0 * (blocks[one] @ blocks[other].T - 1.0)) / scale).mean()
+
     raw = np.array(
-        [
-            [
-                [
-                    [np.exp(4.0 * (blocks[i, t] @ blocks[j, s].T - 1.0)).mean() for s in range(3)]
-                    for j in range(3)
-                ]
-                for t in range(3)
-            ]
-            for i in range(3)
-        ]
+        [[[[kernel((i, t), (j, s)) for s in range(3)] for j in range(3)] for t in range(3)] for i in range(3)]
     )
     usual = np.mean(
         [raw[i, t, j, s] for i in range(3) for j in range(3) if i != j for t in range(3) for s in range(3)]

@@ -39,7 +39,7 @@ def imitate(
     ----------
     features
         One row a block: "vectors" (``SentenceVectors(purpose="pilot")``), "shares" or "counts"; or several
-        tables of the same blocks, best vectors and tf-idf (``weigh(counts)``): borrowing shows in meaning or
+        tables of the same blocks, best vectors and ``weigh(counts, power=2)``: borrowing shows in meaning or
         in words, and the tables are averaged, each in units of its spread (`joint_differences`).
     legitimacy
         A numeric column of the rows (declared in corpus.toml), or a mapping of pilot to score; pilots without
