@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from textmine.measure.cells import Floats, Index, index_of
+from textmine.measure.cells import Floats, Index, Ints, index_of
 from textmine.measure.chance import order_test, smallest_p_value
 from textmine.measure.closeness import pair_trends, pilot_trends
 from textmine.measure.judgement import held, judge, limits
@@ -120,7 +120,7 @@ def converge(
         smallest_p=smallest,
         verdict=verdict,
         reasons=tuple(reasons + limits(layers, index, series, strata=strata)),
-        n_blocks=_n_compared(layers),
+        n_blocks=_n_compared(layers, series.used),
         settings=settings,
         recipe=recipe,
     )
@@ -142,8 +142,9 @@ def distance_series(
     return series, layers.errors()[series.used], index
 
 
-def _n_compared(layers: Layers) -> int:
-    return int(np.where(layers.present, layers.n_blocks, 0).sum())
+def _n_compared(layers: Layers, used: Ints) -> int:
+    """Return the number of blocks of the meetings used."""
+    return int(np.where(layers.present, layers.n_blocks, 0)[:, :, used].sum())
 
 
 def _no_strata() -> pd.DataFrame:
@@ -181,7 +182,7 @@ def _untold(
         smallest_p=missing,
         verdict="inconclusive",
         reasons=(("why_nothing_to_compare", facts), *held(layers, settings["strata"])),
-        n_blocks=_n_compared(layers),
+        n_blocks=0,
         settings=settings,
         recipe=recipe,
     )

@@ -87,11 +87,14 @@ def series_of(rows: Floats, precision: Floats, weights: Floats | None = None) ->
 
 
 def _comparable(seen: NDArray[np.bool_], precision: Floats) -> tuple[Ints, bool]:
-    """Return the most precise set of meetings that pairs link to each other, and whether it is all."""
+    """Return the largest set of meetings that pairs link, of two as large the more precise, and if it is all."""
     both = sparse.csr_array(seen.T.astype(np.float64) @ seen.astype(np.float64))
     _, label = sparse.csgraph.connected_components(both, directed=False)
     told = seen.any(axis=0)
-    largest = int(np.argmax(np.bincount(label, weights=np.where(told, precision, 0.0))))
+    size = np.bincount(label, weights=told.astype(np.float64))
+    # a share of all precision is below 1: it decides between sets of one size only
+    share = np.where(told, precision, 0.0) / max(float(precision[told].sum()), 1e-300)
+    largest = int(np.argmax(size + 0.5 * np.bincount(label, weights=share)))
     kept = np.flatnonzero(told & (label == largest)).astype(np.int64)
     return kept, len(kept) == int(told.sum())
 

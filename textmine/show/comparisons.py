@@ -140,7 +140,7 @@ def controls_chart(controls: Controls, *, language: str | None = None, width: in
     for _, row in table.iterrows():
         note = _with_p(row["slope_after"], row["p_after"], language)
         tone = "plain" if row["found"] == "yes" else "hollow"
-        label = say(f"controls.name_{row['name']}", language)
+        label = sentence(f"controls.name_{row['name']}", language)
         records.append({"label": label, "estimate": row["slope_after"], "tone": tone, "note": note})
     rows = pd.DataFrame(records).assign(low=np.nan, high=np.nan, group="")
     slopes = table["slope_after"]

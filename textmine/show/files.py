@@ -100,7 +100,7 @@ def _note(report: ParseReport, roles: Mapping[str, str], language: str) -> FileN
               reason=encoding_reason(report.encoding_reason, language), share=share_text(report, language),
               characters=number(report.characters, language, digits=0))  # fmt: skip
     warnings = [
-        say(f"check.{key}", language, **facts_said({"file": report.file, "line": 0, **facts}, language))
+        sentence(f"check.{key}", language, **{"file": report.file, "line": 0, **facts})
         for key, facts in report.warnings
     ]
     colon = say("report.colon", language)

@@ -36,12 +36,12 @@ def verdict_part(convergence: Convergence, language: str) -> VerdictPart:
     kind = convergence.verdict.replace(" ", "_")
     facts = facts_said(verdict_facts(convergence), language)
     said = [
-        (key, say(f"measure.{key}", language, **facts_said(known, language)))
+        (key, sentence(f"measure.{key}", language, **known))
         for key, known in convergence.reasons
     ]
     return VerdictPart(
         kind=kind,
-        words=say(f"measure.verdict_{kind}", language, **facts),
+        words=sentence(f"measure.verdict_{kind}", language, **facts),
         why=tuple(text for key, text in said if key.startswith("why_")),
         numbers=verdict_numbers(convergence, language) if convergence.is_told else (),
         certainty=tuple(certainty(convergence, language)) if convergence.is_told else (),
@@ -71,7 +71,7 @@ def certainty(convergence: Convergence, language: str) -> list[str]:
         row = failing.iloc[0] if len(failing) else table.iloc[-1]
         key = "certainty_fails" if len(failing) else "certainty_holds"
         facts = {"rho": float(row["rho"]), "p": float(row["p"])}
-        said.append(say(f"report.{key}", language, **facts_said(facts, language)))
+        said.append(sentence(f"report.{key}", language, **facts))
     return said
 
 

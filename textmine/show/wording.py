@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
-from textmine.messages import say
+from textmine.messages import catalogue, say
 
 NO_BREAK: Final = "\u00a0"
 THIN: Final = "\u202f"
 MINUS: Final = "\u2212"
 ABSENT: Final = "–"
+_RULES: Final = (
+    (re.compile(r" (?=[;!?])"), THIN),
+    (re.compile(r" (?=[:%»])|(?<=«) "), NO_BREAK),
+    (re.compile(r"(?<=\w) (?=[=≤≥±] )|(?<=[=≤≥±]) "), NO_BREAK),
+    (re.compile(r"(?<=[^\W\d])'"), "’"),
+)
 
 
 class Spoken(float):
@@ -127,6 +134,46 @@ def facts_said(facts: Mapping[str, object], language: str) -> dict[str, object]:
     return {
         name: Spoken(value, language) if isinstance(value, float) else value for name, value in facts.items()
     }
+
+
+def typeset(text: str, language: str) -> str:
+    r"""Return a sentence with the spaces and apostrophes of print, where French wants them.
+
+    Examples
+    --------
+    >>> typeset("L'écart : p = 0,03 ; « oui »", "fr")
+    'L’écart\xa0: p\xa0=\xa00,03\u202f; «\xa0oui\xa0»'
+    """
+    if language == "fr":
+        for found, put in _RULES:
+            text = found.sub(put, text)
+    return text
+
+
+def sentence(key: str, language: str, **facts: object) -> str:
+    """Return a sentence of the catalogue for a page: typeset, its numbers in the language of the reader.
+
+    What it names (pilots, meetings, files) stays as it was written.
+
+    Examples
+    --------
+    >>> sentence("controls.name_actor", "fr")
+    'Proximité avec l’animateur ou l’enquêteur'
+    """
+    subject, _, name = key.partition(".")
+    return typeset(catalogue(language, subject)[name], language).format(**facts_said(facts, language))
+
+
+def varied(key: str, n: int, language: str, **facts: object) -> str:
+    """Return what is said of none, of one or of many: the sentence holds the three, "|" between.
+
+    Examples
+    --------
+    >>> varied("report.closer_farther", 0, "en"), varied("report.closer_farther", 3, "en")
+    ('none draws apart', '3 draw apart')
+    """
+    none, one, many = sentence(key, language, n=number(n, language, digits=0), **facts).split("|")
+    return (none, one, many)[min(n, 2)]
 
 
 def meeting_labels(meetings: pd.DataFrame, language: str) -> dict[str, str]:

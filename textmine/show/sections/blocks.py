@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from textmine.messages import say
-from textmine.show.wording import facts_said
+from textmine.show.wording import sentence
 
 Kind = Literal[
     "finding", "text", "heading", "numbers", "drawing", "table", "folded", "caveats", "reading", "points",
@@ -44,12 +43,12 @@ class Section:
 
 def told(key: str, language: str, **facts: object) -> str:
     """Return a sentence of reports, its numbers in the language of the reader."""
-    return say(f"report.{key}", language, **facts_said(facts, language))
+    return sentence(f"report.{key}", language, **facts)
 
 
 def reasons_said(subject: str, reasons: Reasons, language: str) -> list[tuple[str, str]]:
     """Return each reason's key with its sentence."""
-    return [(key, say(f"{subject}.{key}", language, **facts_said(facts, language))) for key, facts in reasons]
+    return [(key, sentence(f"{subject}.{key}", language, **facts)) for key, facts in reasons]
 
 
 def without_repeats(reasons: Reasons, known: Reasons) -> Reasons:

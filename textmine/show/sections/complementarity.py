@@ -47,7 +47,7 @@ def complementarity_section(
     named = [(key, named_meetings(facts, titles)) for key, facts in known]
     said = reasons_said("complementarity", named, language)
     blocks = [
-        Block("finding", say(f"complementarity.verdict_{result.verdict.replace(' ', '_')}", language)),
+        Block("finding", sentence(f"complementarity.verdict_{result.verdict.replace(' ', '_')}", language)),
         *(Block("text", text) for key, text in said if key.startswith("why_")),
     ]
     if result.is_told:

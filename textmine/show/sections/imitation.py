@@ -34,7 +34,7 @@ def imitation_section(material: ReportMaterial, *, language: str) -> Section | N
 
 
 def _direction(imitation: Imitation, known: Reasons, language: str) -> list[Block]:
-    verdict = say(f"imitation.verdict_{imitation.verdict.replace(' ', '_')}", language)
+    verdict = sentence(f"imitation.verdict_{imitation.verdict.replace(' ', '_')}", language)
     said = reasons_said("imitation", without_repeats(imitation.reasons, known), language)
     blocks = [Block("finding", verdict)]
     blocks += [Block("text", text) for key, text in said if key.startswith(MATTERS)]

@@ -42,7 +42,7 @@ def rivals_section(material: ReportMaterial, *, language: str) -> Section | None
 def _confounds(controls: Controls, titles: Mapping[str, str], language: str) -> list[Block]:
     table = controls.table
     if (table["sentence"] == "nothing_to_compare").all():
-        return [Block("text", say("controls.nothing_to_compare", language))]
+        return [Block("text", sentence("controls.nothing_to_compare", language))]
     points = _points(controls, titles, language)
     blocks = [Block("text", text) for text in _sentences(table, language)]
     if table["slope_after"].notna().any():
@@ -77,7 +77,7 @@ def _points(controls: Controls, titles: Mapping[str, str], language: str) -> lis
     """Return the name of each confound with its two sentences: whether it is there, and what it does."""
     named = [(key, named_meetings(facts, titles)) for key, facts in controls.reasons]
     texts = [text for _, text in reasons_said("controls", named, language)]
-    names = [say(f"controls.name_{name}", language) for name in controls.table["name"]]
+    names = [sentence(f"controls.name_{name}", language) for name in controls.table["name"]]
     return [(name, f"{texts[2 * k]} {texts[2 * k + 1]}") for k, name in enumerate(names)]
 
 
@@ -89,12 +89,12 @@ def _confounds_grid(table: pd.DataFrame, language: str) -> Grid:
         f"{row['statistic']} = {_statistic(row, language)}" if np.isfinite(row["measure"]) else ABSENT
         for _, row in table.iterrows()
     ]
-    found = [say(f"controls.found_{value.replace(' ', '_')}", language) for value in table["found"]]
+    found = [sentence(f"controls.found_{value.replace(' ', '_')}", language) for value in table["found"]]
     held = [
-        say(f"controls.{key}", language) if key and np.isfinite(after) else ABSENT
+        sentence(f"controls.{key}", language) if key and np.isfinite(after) else ABSENT
         for key, after in zip(table["control"], table["slope_after"], strict=True)
     ]
-    names = [say(f"controls.name_{name}", language) for name in table["name"]]
+    names = [sentence(f"controls.name_{name}", language) for name in table["name"]]
     columns: list[Column] = [
         (say("report.rival", language), names, False),
         (say("report.rival_found", language), found, False),
