@@ -87,7 +87,7 @@ def series_of(rows: Floats, precision: Floats, weights: Floats | None = None) ->
 
 
 def _comparable(seen: NDArray[np.bool_], precision: Floats) -> tuple[Ints, bool]:
-    """Return the largest set of meetings that pairs link, of two as large the more precise, and if it is all."""
+    """Return the largest set of meetings that pairs link (of two, the more precise), and if it is all."""
     both = sparse.csr_array(seen.T.astype(np.float64) @ seen.astype(np.float64))
     _, label = sparse.csgraph.connected_components(both, directed=False)
     told = seen.any(axis=0)
