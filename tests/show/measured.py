@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from tests.show import material
@@ -15,6 +16,7 @@ from textmine.measure.convergence import converge
 from textmine.measure.imitation.imitating import imitate
 from textmine.measure.imitation.results import Adoption
 from textmine.measure.panel import converge_panel
+from textmine.represent.features import Features
 from textmine.show.page import ReportMaterial
 
 N_ORDERS = 199
@@ -23,14 +25,15 @@ N_ORDERS = 199
 def run(*, n_meetings: int = 8) -> ReportMaterial:
     base = material.run(n_meetings=n_meetings)
     vectors = material.block_vectors(base.segments)
+    led = with_leader(vectors, base.corpus.pilots[0])
     frame = {"n_permutations": N_ORDERS, "seed": 0}
     names = base.corpus.pilots
     return replace(
         base,
         convergence=converge(vectors, **frame),
         panel=converge_panel({"vectors": vectors, "shares": base.shares}, **frame),
-        controls=find_confounds(vectors, corpus=base.corpus, **frame),
-        actors=compare_with_actors(vectors, **frame),
+        controls=find_confounds(led, corpus=base.corpus, **frame),
+        actors=compare_with_actors(led, **frame),
         placebo=placebo(vectors, draws=20),
         imitation=imitate(
             vectors, legitimacy={name: float(k) for k, name in enumerate(names)}, n_permutations=N_ORDERS
@@ -38,6 +41,25 @@ def run(*, n_meetings: int = 8) -> ReportMaterial:
         adoption=adoption(base),
         complementarity=complement(base.shares, n_permutations=99),
     )
+
+
+def with_leader(vectors: Features, like: str) -> Features:
+    """The same blocks, and those of a facilitator who speaks as one of the pilots does."""
+    kept = vectors.rows[vectors.rows["role"] == "pilot"].index
+    rows = vectors.rows[vectors.rows["speaker"] == like]
+    values = vectors.values[rows.index] + np.random.default_rng(1).normal(
+        scale=0.3, size=(len(rows), len(vectors.columns))
+    )
+    both = pd.concat([vectors.rows.loc[kept], rows.assign(speaker="Claire Vasseur", role="facilitator")])
+    return replace(
+        vectors, rows=both.reset_index(drop=True), values=np.vstack([vectors.values[kept], values])
+    )
+
+
+def without(run: ReportMaterial, *kept: str) -> ReportMaterial:
+    """The run with none of what is measured besides the distance, but for what is kept."""
+    names = ("panel", "controls", "actors", "placebo", "imitation", "adoption", "complementarity")
+    return replace(run, **{name: None for name in names if name not in kept})
 
 
 def adoption(base: ReportMaterial) -> Adoption:

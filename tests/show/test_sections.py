@@ -13,10 +13,16 @@ from textmine.errors import TextmineError
 from textmine.measure.controls.confounds import find_confounds
 from textmine.measure.imitation.imitating import imitate
 from textmine.messages import catalogue
-from textmine.show.charts import chart_kinds, plot
-from textmine.show.page import AFTER, BEFORE, report_html
+from textmine.show import charts, dots
+from textmine.show.charts import chart_kinds
+from textmine.show.influence import influence_chart
+from textmine.show.page import AFTER, BEFORE, _limits, report_html
+from textmine.show.sections.closer import closer_section
 from textmine.show.sections.order import measured_sections
-from textmine.show.wording import interval, number, p_value, percent
+from textmine.show.sections.rivals import rivals_section
+from textmine.show.theme import svg_of_spec
+from textmine.show.verdicts import certainty
+from textmine.show.wording import interval, number, p_value, percent, sentence
 
 NAMES = ["closer", "robustness", "rivals", "imitation", "complementarity"]
 
@@ -49,8 +55,7 @@ def test_all_sections_are_there_in_order_and_in_the_contents(page):
 
 
 def test_what_was_not_measured_has_no_section(run):
-    bare = replace(run, panel=None, controls=None, actors=None, placebo=None, imitation=None, adoption=None,
-                   complementarity=None)  # fmt: skip
+    bare = measured.without(run)
     assert [part.name for part in measured_sections(bare, {}, language="fr")] == ["closer"]
     page = report_html(replace(bare, adoption=run.adoption), language="fr")
     assert 'id="imitation"' in page and 'id="rivals"' not in page
@@ -89,33 +94,46 @@ def test_names_and_quotations_are_escaped(run):
     attack = '<script>alert("x")</script>'
     quotations = run.adoption.quotations.assign(leader=attack, leader_text=attack, leader_excerpt=attack,
                                                 leader_start=0, leader_end=len(attack))  # fmt: skip
-    page = report_html(replace(run, adoption=replace(run.adoption, quotations=quotations)), language="en")
+    page = report_html(
+        replace(measured.without(run), adoption=replace(run.adoption, quotations=quotations)), language="en"
+    )
     assert "<script" not in page
     assert "&lt;script&gt;" in section(page, "imitation")
 
 
-def test_what_the_slope_is_worth(run):
-    result = run.convergence
-    page = report_html(run, language="en")
-    low, high = result.relative_slope_block_interval
-    assert interval((low, high), "en", digits=1) in section(page, "verdict")
+def test_what_the_slope_is_worth(page, run):
+    language, text = page
+    bounds = run.convergence.relative_slope_block_interval
+    assert interval(bounds, language, digits=1) in section(text, "verdict")
+    assert all(words in section(text, "verdict") for words in certainty(run.convergence, language))
+
+
+def test_sensitivity_to_neighbouring_meetings(run):
     table = pd.DataFrame({"rho": [0.0, 0.6], "n_effective": [8.0, 2.0], "p": [0.01, 0.11],
                           "holds": [True, False]})  # fmt: skip
-    told = replace(result, verdict="convergence", sensitivity=table)
-    words = section(report_html(replace(run, convergence=told), language="en"), "verdict")
-    assert "correlation of 0.6" in words and "0.110" in words
+    told = replace(run.convergence, verdict="convergence", sensitivity=table)
+    assert any("correlation of 0.6" in words and "0.110" in words for words in certainty(told, "en"))
     held = replace(told, sensitivity=table.assign(holds=True))
-    assert "would hold" in section(report_html(replace(run, convergence=held), language="en"), "verdict")
+    assert any("would hold" in words and "up to 0.6" in words for words in certainty(held, "en"))
+    other = replace(told, verdict="inconclusive")
+    assert len(certainty(other, "en")) == len(certainty(told, "en")) - 1
+
+
+def test_strata_are_named(run):
+    settings = {**run.convergence.settings, "strata": "agenda"}
+    held = replace(run.convergence, settings=settings, strata=pd.DataFrame({"stratum": ["a", "b", "c"]}))
+    assert any("3 strata (agenda)" in words for words in certainty(held, "en"))
 
 
 def test_limits_do_not_say_what_is_no_longer_true(page, run):
-    _, text = page
+    language, text = page
     assert "pas encore" not in text and "not yet" not in text
-    strata = {**run.convergence.settings, "strata": "agenda"}
+    limit = catalogue(language, "report")["limit_agenda"]
     reasons = tuple(r for r in run.convergence.reasons if r[0] != "agenda_not_controlled")
-    held = replace(run.convergence, settings=strata, reasons=reasons)
-    page = report_html(replace(run, convergence=held), language="en")
-    assert catalogue("en", "report")["limit_agenda"] not in page
+    free = replace(run.convergence, reasons=reasons)
+    assert limit in _limits(replace(run, convergence=free), language)
+    held = replace(free, settings={**free.settings, "strata": "agenda"})
+    assert limit not in _limits(replace(run, convergence=held), language)
 
 
 def test_untold_results_say_so():
@@ -132,24 +150,138 @@ def test_untold_results_say_so():
 
 def test_no_phrase_taken_up(run):
     none = replace(run.adoption, quotations=run.adoption.quotations.head(0), reasons=(("no_adoption", {}),))
-    page = report_html(replace(run, adoption=none), language="fr")
+    page = report_html(replace(measured.without(run), adoption=none), language="fr")
     assert "<mark>" not in page
-    assert catalogue("fr", "imitation")["no_adoption"].split(" : ")[0][:30] in text_of(page).replace(
-        "&#39;", "'"
-    )
+    assert sentence("imitation.no_adoption", "fr") in text_of(section(page, "imitation"))
 
 
+def results_of(run):
+    return (run.convergence, run.panel, run.controls, run.actors, run.imitation, run.complementarity)
+
+
+def test_every_result_has_its_charts(run):
+    kinds = [kind for result in results_of(run) for kind in chart_kinds(result)]
+    assert kinds == ["distance", "heat", "pairs", "pilots", "distances", "controls", "actor", "leadership",
+                     "influence", "complementarity"]  # fmt: skip
+    for result in results_of(run):
+        assert tm.plot(result, language="en").to_dict()["description"]
+
+
+@pytest.mark.parametrize("width", [760, 340])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_chart_can_be_drawn(run, language):
-    results = (run.convergence, run.panel, run.controls, run.actors, run.imitation, run.complementarity)
-    kinds = [kind for result in results for kind in chart_kinds(result)]
-    assert {"pairs", "pilots", "distances", "controls", "leadership", "influence", "complementarity"} <= set(
-        kinds
-    )
-    for result in results:
+def test_charts_fit_their_width_and_cut_no_label(run, width, language):
+    for result in results_of(run)[1:]:
         for kind in chart_kinds(result):
-            spec = plot(result, kind=kind, language=language).to_dict()
+            spec = charts._charts_of(result)[kind](result, language=language, width=width).to_dict()
             assert spec["title"]["text"] and spec["description"]
+            svg = svg_of_spec(spec)
+            drawn = float(re.search(r'<svg [^>]*?width="([\d.]+)"', svg)[1])
+            assert drawn <= width + 2, (kind, drawn)
+            assert "…" not in re.sub(r'aria-label="[^"]*"', "", svg), kind
+
+
+def test_numbers_in_a_drawing_are_whole(run):
+    before = run.controls.table["p_before"].iloc[0]
+    told = replace(run.controls, table=run.controls.table.assign(p_before=0.0025))
+    svg = svg_of_spec(tm.plot(told, language="en").to_dict())
+    assert before == 0.005 and f"{p_value(0.0025, 'en')}<" in svg
+    square = svg_of_spec(tm.plot(run.imitation, kind="influence", language="en").to_dict())
+    values = run.imitation.pairs["influence"].dropna()
+    assert all(f">{number(value, 'en', digits=3, sign=True)}<" in square for value in values)
+    assert not re.search(r'(d|transform|x\d?|y\d?)="[^"]*\d\.\d{3}', square)
+
+
+def test_many_pilots_on_a_phone_are_numbered(run):
+    names = [f"Jean-Christophe Pilote{k:02d}" for k in range(18)]
+    rng = np.random.default_rng(0)
+    pairs = pd.DataFrame([{"follower": a, "leader": b, "influence": rng.normal(), "n_pairs": 3}
+                          for a in names for b in names if a != b])  # fmt: skip
+    leaders = pd.DataFrame({"pilot": names, "n_blocks": 9, "leadership": np.linspace(1, -1, 18)})
+    many = replace(run.imitation, pairs=pairs, leadership=leaders)
+    for width, heads in ((760, names), (340, [str(n) for n in range(1, 19)])):
+        svg = svg_of_spec(influence_chart(many, language="fr", width=width).to_dict())
+        assert float(re.search(r'<svg [^>]*?width="([\d.]+)"', svg)[1]) <= width + 2
+        assert all(f">{head}<" in svg for head in heads) and "…" not in svg
+
+
+def test_nothing_to_compare_is_no_chart(run):
+    assert chart_kinds(replace(run.panel, table=run.panel.table.head(0))) == ()
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_label_of_some_lines_stands_around_its_dot(n):
+    label = " ".join(["abcdefghi" * 2] * n)
+    rows = pd.DataFrame({"label": [label], "estimate": [0.1], "low": [0.0], "high": [0.2], "tone": ["main"],
+                         "note": [""], "group": [""]})  # fmt: skip
+    table, _, height = dots._placed(rows, 128)
+    lines = table["label"].iloc[0].count("\n") + 1
+    assert lines == n
+    assert table["label_y"].iloc[0] + dots.LINE * (lines - 1) / 2 == table["y"].iloc[0]
+    assert height >= lines * dots.LINE
+
+
+def test_none_and_one_are_said_so(run):
+    def said(adjusted, language):
+        trends = run.convergence.pair_trends.assign(p_adjusted=1.0)
+        trends.loc[trends.index[:adjusted], "p_adjusted"] = 0.001
+        return closer_section(replace(run.convergence, pair_trends=trends), language=language).blocks[0].value
+
+    wanted = {
+        "fr": (
+            "la tendance propre d’aucune n’a p",
+            "la tendance propre d’une seule a p",
+            "propres de 2 ont p",
+        ),
+        "en": ("no pair’s own trend has p", "only one pair’s own trend has p", "2 pairs’ own trends have p"),
+    }
+    for language, words in wanted.items():
+        for adjusted in range(3):
+            text = said(adjusted, language)
+            assert [word in text for word in words] == [k == adjusted for k in range(3)]
+
+
+def test_sentences_are_typeset(page):
+    language, text = page
+    faults = {"en": r"[=≤] [\d−+]", "fr": r"[^\W\d] [;:!?%»]|« |[=≤] [\d−+]|[^\W\d]'\w"}
+    for name in ("verdict", *NAMES):
+        words = re.sub(r"<blockquote.*?</blockquote>|<svg.*?</svg>", " ", section(text, name), flags=re.S)
+        assert re.findall(faults[language], text_of(words).replace("&#39;", "'")) == [], name
+
+
+def test_names_and_quotations_stay_as_they_were_written(run):
+    row = run.adoption.quotations.iloc[0].copy()
+    row["leader"], text = "Anne d'Arc", "l'eau ; oui : non ?"
+    row["leader_text"] = row["leader_excerpt"] = text
+    row["leader_start"], row["leader_end"], row["leader_excerpt_end"] = 0, len(text), len(text)
+    adoption = replace(run.adoption, quotations=pd.DataFrame([row]))
+    page = section(report_html(replace(measured.without(run), adoption=adoption), language="fr"), "imitation")
+    assert f"<mark>{text.replace(chr(39), '&#39;')}</mark>" in page
+    assert "Anne d&#39;Arc l’emploie 3 fois" in page
+
+
+def texts_of(value):
+    if isinstance(value, tuple):
+        return "".join(map(texts_of, value))
+    return value if isinstance(value, str) else ""
+
+
+def test_what_is_told_below_is_not_told_twice(run):
+    told_below = [sentence(f"controls.{key}", "fr", **facts) for key, facts in run.actors.reasons]
+
+    def times(material):
+        words = "".join(texts_of(block.value) for block in rivals_section(material, language="fr").blocks)
+        return [words.count(text) for text in told_below]
+
+    assert times(run) == [1] * len(told_below)
+    assert times(replace(run, actors=None))[0] == 1
+
+
+def test_trends_that_nobody_has_are_no_chart(run):
+    nothing = run.convergence.pair_trends.assign(shrunk=np.nan, slope=np.nan)
+    bare = replace(run.convergence, pair_trends=nothing)
+    assert chart_kinds(bare) == ("distance", "heat", "pilots")
+    blocks = closer_section(bare, language="fr").blocks
+    assert [block.value for block in blocks] == [sentence("report.closer_untold", "fr")]
 
 
 def test_what_has_no_chart(run):
@@ -166,3 +298,10 @@ def test_measures_with_gaps_are_dashes(run):
     table.loc[table["measure"] == "energy", ["low", "high"]] = np.nan
     page = report_html(replace(run, panel=replace(run.panel, table=table)), language="fr")
     assert "nan" not in text_of(section(page, "robustness"))
+
+
+def test_who_brings_most_is_told(page, run):
+    language, text = page
+    row = run.complementarity.pilots.sort_values("unique").iloc[-1]
+    found = text_of(section(text, "complementarity"))
+    assert re.search(rf"{row['pilot']}\W+{re.escape(number(row['unique'], language, sign=True))}, ", found)

@@ -26,6 +26,7 @@ from textmine.show.comparisons import (
     pairs_chart,
     panel_chart,
     pilots_chart,
+    trends_told,
 )
 from textmine.show.influence import influence_chart
 from textmine.show.lines import actor_chart, complementarity_chart
@@ -117,14 +118,16 @@ def _charts_of(thing: object) -> dict[str, Any]:
 @_charts_of.register
 def _(thing: Convergence) -> dict[str, Any]:
     charts: dict[str, Any] = {"distance": distance_chart, "heat": heat_chart}
-    if thing.pair_trends.empty:
-        return charts
-    return {**charts, "pairs": pairs_chart, "pilots": pilots_chart}
+    if len(trends_told(thing.pair_trends, ("a", "b"))):
+        charts["pairs"] = pairs_chart
+    if len(trends_told(thing.pilot_trends, ("pilot",))):
+        charts["pilots"] = pilots_chart
+    return charts
 
 
 @_charts_of.register
 def _(thing: Panel) -> dict[str, Any]:
-    return {"distances": panel_chart}
+    return {"distances": panel_chart} if len(thing.table) else {}
 
 
 @_charts_of.register
@@ -228,7 +231,7 @@ def _end_labels(table: pd.DataFrame, domain: list[float], size: tuple[int, int],
     marks = [
         alt.Chart(pd.DataFrame({"name": [name]}))
         .mark_text(align="left", baseline="middle", color=color)
-        .encode(x=alt.value(width - 14), y=alt.value(place), text="name:N")
+        .encode(x=alt.value(width + 6), y=alt.value(place), text="name:N")
         for name, place, color in zip(names, heights, (VERMILLION, QUIET), strict=True)
     ]
     return alt.layer(*marks)

@@ -16,7 +16,7 @@ from textmine.measure.results import Convergence
 from textmine.messages import catalogue, language_of_user, say
 from textmine.show.dots import both_ends, dot_layers
 from textmine.show.theme import WIDE, dress
-from textmine.show.wording import interval, number, p_value, percent
+from textmine.show.wording import interval, number, p_value, percent, sentence
 
 MOST_DOTS: Final = 20
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from altair.typing import ChartType
 
-from textmine.show.theme import BLUE, INK, QUIET, is_narrow
+from textmine.show.theme import BLUE, INK, QUIET, is_narrow, wrapped
 
 TONES: Final = {"main": BLUE, "plain": "#3d4650", "hollow": "#3d4650", "quiet": "#8a9098"}
 LINE: Final = 13
@@ -51,10 +51,11 @@ def dot_layers(
         size=table["tone"].map({"main": 90}).fillna(56),
     )  # fmt: skip
     plot_width = width - room - right
+    x = _axis(domain, wrapped(axis, plot_width, 11), is_share=is_share)
     layers = [
         alt.Chart(pd.DataFrame({"mark": [mark]})).mark_rule(color=QUIET, strokeWidth=1).encode(x="mark:Q"),
-        *_marks(table, domain, _axis(domain, axis, is_share=is_share), _down(height)),
-        *_words(table, heads, plot_width if right > 20 else None, _down(height)),
+        *_marks(table, domain, x, _down(height)),
+        *_words(table, heads, plot_width if right > 20 else None, height),
     ]
     chart: ChartType = alt.layer(*layers).properties(width=plot_width, height=height)
     return chart
@@ -81,7 +82,9 @@ def _placed(rows: pd.DataFrame, room: int) -> tuple[pd.DataFrame, pd.DataFrame, 
         size = STEP + LINE * (label.count("\n") + 1)
         places.append(top + size / 2)
         top += size
-    table = rows.reset_index(drop=True).assign(label=labels, y=places)
+    # a text of some lines hangs from its first, whatever its baseline
+    firsts = [y - LINE * label.count("\n") / 2 for y, label in zip(places, labels, strict=True)]
+    table = rows.reset_index(drop=True).assign(label=labels, y=places, label_y=firsts)
     return table, pd.DataFrame(heads, columns=["head", "y"]), top
 
 
@@ -96,7 +99,7 @@ def _domain(table: pd.DataFrame, mark: float) -> list[float]:
     return [float(low) - margin, float(high) + margin]
 
 
-def _axis(domain: list[float], title: str, *, is_share: bool) -> alt.X:
+def _axis(domain: list[float], title: list[str], *, is_share: bool) -> alt.X:
     span = domain[1] - domain[0]
     form = ".0%" if span > 0.08 else ".1%"
     if not is_share:
@@ -105,9 +108,9 @@ def _axis(domain: list[float], title: str, *, is_share: bool) -> alt.X:
     return alt.X("estimate:Q", title=title, axis=axis, scale=alt.Scale(domain=domain, nice=False, zero=False))
 
 
-def _down(height: int) -> alt.Y:
+def _down(height: int, column: str = "y") -> alt.Y:
     """Return an axis of pixels, from the top down."""
-    return alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
+    return alt.Y(f"{column}:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
 
 
 def _marks(table: pd.DataFrame, domain: list[float], x: alt.X, y: alt.Y) -> list[Any]:
@@ -131,12 +134,13 @@ def _marks(table: pd.DataFrame, domain: list[float], x: alt.X, y: alt.Y) -> list
     return [rule, dots, *cut]
 
 
-def _words(table: pd.DataFrame, heads: pd.DataFrame, notes_at: int | None, y: alt.Y) -> list[Any]:
+def _words(table: pd.DataFrame, heads: pd.DataFrame, notes_at: int | None, height: int) -> list[Any]:
     """Return the labels and the headings, and the notes beside a plot of some width."""
+    y = _down(height)
     layers = [
         alt.Chart(table)
         .mark_text(align="right", baseline="middle", color=INK, lineBreak="\n", lineHeight=LINE, fontSize=11)
-        .encode(y=y, x=alt.value(-10), text="label:N")
+        .encode(y=_down(height, "label_y"), x=alt.value(-10), text="label:N")
     ]
     if notes_at is not None:
         notes = alt.Chart(table).mark_text(align="left", baseline="middle", color=QUIET, fontSize=10.5)

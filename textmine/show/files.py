@@ -11,7 +11,7 @@ from textmine.corpus.speakers import SEPARATOR
 from textmine.corpus.tables import Corpus, Leftover, ParseReport
 from textmine.messages import catalogue, say
 from textmine.show.grids import Grid, grid
-from textmine.show.wording import ABSENT, facts_said, number, percent
+from textmine.show.wording import ABSENT, number, percent, sentence
 
 MOST_LABELS: Final = 40
 MOST_QUOTES: Final = 6

@@ -54,7 +54,7 @@ def complementarity_chart(
 
 
 def actor_chart(actors: ActorControl, *, language: str | None = None, width: int = WIDE) -> ChartType:
-    """Return the distance between pilots and to those who lead, each as a share of its first value's mean."""
+    """Return the distance between pilots, and that of a pilot to those who lead, over meetings."""
     language = language or language_of_user()
     table = actors.frame().sort_values("order", kind="stable").reset_index(drop=True)
     labels = meeting_labels(table, language)
@@ -97,15 +97,15 @@ def _end_names(
     """Return the names of two lines beside their right ends, pushed apart where they would touch."""
     span = domain[1] - domain[0]
     places = {column: size[1] * (domain[1] - float(values[column].iloc[-1])) / span for column in names}
-    upper, lower = sorted(places, key=lambda column: places[column])
-    if places[lower] - places[upper] < LABEL_GAP:
-        middle = (places[lower] + places[upper]) / 2
-        places = {upper: middle - LABEL_GAP / 2, lower: middle + LABEL_GAP / 2}
+    ends = list(places.values())
+    if abs(ends[0] - ends[1]) < LABEL_GAP:
+        middle, half = sum(ends) / 2, LABEL_GAP / 2 if ends[0] < ends[1] else -LABEL_GAP / 2
+        places = dict(zip(places, (middle - half, middle + half), strict=True))
     colors = {"between_pilots": BLUE, "to_actor": VERMILLION}
     return [
         alt.Chart(pd.DataFrame({"name": [names[column]]}))
         .mark_text(align="left", baseline="middle", color=colors[column])
-        .encode(x=alt.value(size[0] - 14), y=alt.value(place), text="name:N")
+        .encode(x=alt.value(size[0] + 6), y=alt.value(place), text="name:N")
         for column, place in places.items()
     ]
 

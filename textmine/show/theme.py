@@ -134,7 +134,8 @@ def svg_of_spec(spec: dict[str, Any]) -> str:
     quiet = {**spec, "config": {**spec["config"], "aria": False}}
     svg: str = vl_convert.vegalite_to_svg(quiet, vl_version=_version(), allowed_base_urls=[])
     label = _attribute(str(spec.get("description", "")))
-    svg = _numbered(re.sub(r"(\d\.\d{2})\d+", r"\1", svg))
+    # coordinates are cut to hundredths of a pixel; what a chart says is not
+    svg = _numbered(re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d{2})\d+", r"\1", tag[0]), svg))
     return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textmine.measure.results import Convergence, Interval
 from textmine.messages import say
-from textmine.show.wording import counted, facts_said, interval, p_value, percent
+from textmine.show.wording import counted, facts_said, interval, p_value, percent, sentence
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,7 @@ def verdict_part(convergence: Convergence, language: str) -> VerdictPart:
     """Return the verdict in words: the reasons for it first, what limits it apart."""
     kind = convergence.verdict.replace(" ", "_")
     facts = facts_said(verdict_facts(convergence), language)
-    said = [
-        (key, sentence(f"measure.{key}", language, **known))
-        for key, known in convergence.reasons
-    ]
+    said = [(key, sentence(f"measure.{key}", language, **known)) for key, known in convergence.reasons]
     return VerdictPart(
         kind=kind,
         words=sentence(f"measure.verdict_{kind}", language, **facts),

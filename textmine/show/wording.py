@@ -15,10 +15,10 @@ NO_BREAK: Final = "\u00a0"
 THIN: Final = "\u202f"
 MINUS: Final = "\u2212"
 ABSENT: Final = "–"
+_SIGNS: Final = re.compile(r"(?<=\w) (?=[=≤≥±] )|(?<=[=≤≥±]) ")
 _RULES: Final = (
     (re.compile(r" (?=[;!?])"), THIN),
     (re.compile(r" (?=[:%»])|(?<=«) "), NO_BREAK),
-    (re.compile(r"(?<=\w) (?=[=≤≥±] )|(?<=[=≤≥±]) "), NO_BREAK),
     (re.compile(r"(?<=[^\W\d])'"), "’"),
 )
 
@@ -96,19 +96,17 @@ def interval(bounds: tuple[float, float], language: str, *, digits: int = 0) -> 
 
 
 def p_value(value: float, language: str) -> str:
-    """Return a p-value as it is printed: two decimals, three below 0.1, four below 0.01, then a bound.
+    r"""Return a p-value as it is printed: two decimals, three below 0.1, four below 0.01, then a bound.
 
     Examples
     --------
     >>> p_value(0.0312, "en"), p_value(0.4, "en"), p_value(0.00002, "en")
-    ('p = 0.031', 'p = 0.40', 'p < 0.0001')
+    ('p\xa0=\xa00.031', 'p\xa0=\xa00.40', 'p\xa0<\xa00.0001')
     """
-    if not math.isfinite(value):
-        return f"p = {ABSENT}"
-    text = f"p < {number(0.0001, language, digits=4)}"
-    if value >= 0.0001:
-        text = f"p = {number(value, language, digits=2 if value >= 0.1 else 3 if value >= 0.01 else 4)}"
-    return text.replace(" ", NO_BREAK) if language == "fr" else text
+    digits = 2 if value >= 0.1 else 3 if value >= 0.01 else 4
+    sign = "<" if value < 0.0001 else "="
+    text = number(0.0001 if value < 0.0001 else value, language, digits=digits)
+    return f"p{NO_BREAK}{sign}{NO_BREAK}{text}"
 
 
 def long_date(value: object, language: str) -> str:
@@ -137,13 +135,14 @@ def facts_said(facts: Mapping[str, object], language: str) -> dict[str, object]:
 
 
 def typeset(text: str, language: str) -> str:
-    r"""Return a sentence with the spaces and apostrophes of print, where French wants them.
+    r"""Return a sentence with the spaces of print, and the apostrophes where French wants them.
 
     Examples
     --------
     >>> typeset("L'écart : p = 0,03 ; « oui »", "fr")
     'L’écart\xa0: p\xa0=\xa00,03\u202f; «\xa0oui\xa0»'
     """
+    text = _SIGNS.sub(NO_BREAK, text)
     if language == "fr":
         for found, put in _RULES:
             text = found.sub(put, text)
@@ -170,7 +169,7 @@ def varied(key: str, n: int, language: str, **facts: object) -> str:
     Examples
     --------
     >>> varied("report.closer_farther", 0, "en"), varied("report.closer_farther", 3, "en")
-    ('none draws apart', '3 draw apart')
+    ('none moves apart', '3 move apart')
     """
     none, one, many = sentence(key, language, n=number(n, language, digits=0), **facts).split("|")
     return (none, one, many)[min(n, 2)]

@@ -24,10 +24,16 @@ def true_complementarity(means):
 
 def features_of(cells, values, columns=None):
     """Rows from (speaker, meeting, turn): meetings are numbered from 0."""
-    rows = pd.DataFrame(cells, columns=["speaker", "meeting", "group"])
-    rows["order"] = rows["meeting"]
-    rows["meeting"] = "m" + rows["meeting"].astype(str).str.zfill(2)
-    rows["role"] = "pilot"
+    speaker, order, group = map(list, zip(*cells, strict=True))
+    rows = pd.DataFrame(
+        {
+            "speaker": speaker,
+            "meeting": [f"m{place:02d}" for place in order],
+            "group": group,
+            "order": order,
+            "role": "pilot",
+        }
+    )
     names = columns or tuple(f"k{topic}" for topic in range(values.shape[1]))
     return Features(rows, values, names, "shares")
 

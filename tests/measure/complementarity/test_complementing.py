@@ -99,6 +99,16 @@ def test_tables_agree_with_each_other():
     assert result.frame().equals(result.table) and result.frame() is not result.table
 
 
+def test_beta_and_its_interval_are_those_of_complementarity():
+    result = complement(talk(6, 0.6, n_pilots=4, n_meetings=4, n_topics=8), **FEW)
+    own = np.array([*result.complementarity_interval, result.complementarity])
+    assert [*result.beta_interval, result.beta] == pytest.approx((1 + 3 * own).tolist())
+    assert result.gamma == pytest.approx(result.alpha * result.beta)
+    periods = result.periods
+    for one, other in (("low", "beta_low"), ("complementarity", "beta"), ("high", "beta_high")):
+        assert periods[other].tolist() == pytest.approx((1 + 3 * periods[one]).tolist())
+
+
 def test_an_absent_pilot_is_missing_not_zero():
     features = talk(7, 0.6, n_meetings=6)
     whole = complement(features, **FEW)
@@ -160,6 +170,8 @@ def test_one_pilot_a_meeting_cannot_be_told():
         ("nothing", {"periods": 0}, "too_many_periods"),
         ("nothing", {"periods": {"m00": "x"}}, "meeting_without_period"),
         ("nothing", {"effort": 0}, "coverage_effort"),
+        ("nothing", {"window": 0}, "bad_window"),
+        ("nobody", {}, "one_pilot"),
     ],
 )
 def test_bad_input(change, options, key):
@@ -168,7 +180,41 @@ def test_bad_input(change, options, key):
         features = Features(features.rows, features.values, features.columns, "vectors")
     elif change == "one pilot":
         features = features.take((features.rows["speaker"] == "p0").to_numpy())
+    elif change == "nobody":
+        features = features.take(np.zeros(len(features), dtype=bool))
     with pytest.raises(TextmineError) as fault:
         complement(features, **FEW, **options)
     assert fault.value.key == key
     assert "{" not in fault.value.say("fr")
+
+
+@pytest.mark.parametrize(
+    "broken", [lambda v: v * 40.0, lambda v: v * np.nan, lambda v: -v, lambda v: v + np.inf]
+)
+def test_what_is_not_shares_never_gets_here(broken):
+    features = talk(0, 0.5, n_meetings=2, n_blocks=4)
+    with pytest.raises(TextmineError) as fault:
+        complement(Features(features.rows, broken(features.values), features.columns, "shares"), **FEW)
+    assert fault.value.key == "features_values"
+
+
+def test_one_meeting_has_levels_but_no_trend_and_no_next_meeting():
+    result = complement(talk(11, 0.7, n_pilots=3, n_topics=6, n_meetings=1, n_blocks=30), **FEW)
+    assert result.is_told and result.beta_interval[0] > 1.0
+    assert np.isnan([result.slope, *result.slope_interval, result.p_fall, result.p_rise]).all()
+    assert result.smallest_p == 1.0
+    assert result.table[["alpha", "beta", "gamma", "low", "high"]].notna().all(axis=None)
+    assert result.uptake.query("horizon == 'meeting'")["difference"].isna().all()
+    assert {"too_few_meetings", "no_events_meeting"} <= set(dict(result.reasons))
+
+
+def test_the_order_of_rows_says_nothing():
+    features = exchange(12, 0.4, n_meetings=4)
+    order = np.random.default_rng(0).permutation(len(features))
+    rows = features.rows.iloc[order].reset_index(drop=True)
+    other = complement(Features(rows, features.values[order], features.columns, "shares"), **FEW)
+    result = complement(features, **FEW)
+    same = ["unique", "low", "high", "shapley", "alone", "n_sole"]
+    np.testing.assert_allclose(other.pilots[same].to_numpy(float), result.pilots[same].to_numpy(float))
+    pd.testing.assert_frame_equal(other.table, result.table)
+    pd.testing.assert_frame_equal(other.uptake, result.uptake)

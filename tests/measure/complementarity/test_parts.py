@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from tests.measure.complementarity.planted import features_of, talk
 from textmine.errors import TextmineError
@@ -70,6 +71,31 @@ def test_the_arrow_of_time_over_all_turnings():
     turned = time_arrow(Sides(before, np.ones(6), after, np.ones(6)))
     assert turned.difference == -found.difference
     assert turned.p == pytest.approx(1.0)
+
+
+def test_the_interval_of_the_arrow_is_students_where_units_weigh_alike():
+    rng = np.random.default_rng(0)
+    after, before, one = rng.normal(0.3, 0.1, 12), rng.normal(0.2, 0.1, 12), np.ones(12)
+    found = time_arrow(Sides(after, one, before, one))
+    expected = stats.ttest_rel(after, before).confidence_interval(0.90)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    # p by turning units round: close to that of the t test, which is one-sided
+    assert found.p == pytest.approx(stats.ttest_rel(after, before, alternative="greater").pvalue, abs=0.02)
+
+
+def test_the_arrow_leaves_each_unit_out():
+    rng = np.random.default_rng(1)
+    sides = Sides(rng.random(7), rng.integers(1, 5, 7) * 1.0, rng.random(7), rng.integers(1, 5, 7) * 1.0)
+    found = time_arrow(sides)
+
+    def difference(keep):
+        after, n_after, before, n_before = (side[keep].sum() for side in sides)
+        return after / n_after - before / n_before
+
+    left = np.array([difference(np.arange(7) != unit) for unit in range(7)])
+    error = np.sqrt(6 / 7 * ((left - left.mean()) ** 2).sum())
+    assert found.difference == pytest.approx(difference(np.arange(7)))
+    assert found.high - found.difference == pytest.approx(stats.t.ppf(0.95, 6) * error)
 
 
 def test_the_arrow_needs_five_units_and_both_sides():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from textmine.errors import TextmineError
 from textmine.measure.cells import index_of
 from textmine.measure.complementarity.carriers import sole_carriers
 from textmine.measure.complementarity.coverage import topic_coverage
@@ -74,8 +75,9 @@ def complement(
     Raises
     ------
     TextmineError
-        The features are vectors, fewer than two pilots, no such column, or periods that do not fit. Where no
-        meeting has two pilots to compare, the verdict is "cannot be told", and its reason says so.
+        The features are vectors, fewer than two pilots, no such column, a window that holds nothing, or
+        periods that do not fit. Where no meeting has two pilots to compare, the verdict is "cannot be told",
+        and its reason says so.
 
     Notes
     -----
@@ -99,6 +101,8 @@ def complement(
     >>> found.topics["carrier"].tolist(), round(found.beta, 1)
     (['a', 'b'], 1.7)
     """
+    if window < 1:
+        raise TextmineError("bad_window", window=window)
     options = _Options(periods, seed, n_permutations, Limits(alpha, margin, least_uptake), window, effort)
     kept = comparable(shares, between=between, over=over)
     settings: dict[str, object] = {

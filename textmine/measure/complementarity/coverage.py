@@ -60,7 +60,7 @@ def topic_coverage(
     Raises
     ------
     TextmineError
-        The effort is out of bounds.
+        The effort is out of bounds, a pilot has no block, or counts are missing or negative.
 
     Notes
     -----
@@ -82,8 +82,13 @@ def topic_coverage(
     blocks = np.asarray(counts, dtype=np.float64)
     if not 1 <= effort <= LARGEST_EFFORT:
         raise TextmineError("coverage_effort", effort=effort, largest=LARGEST_EFFORT)
+    if not (np.isfinite(blocks).all() and (blocks >= 0).all()):
+        raise TextmineError("features_values", kind="counts")
     n_pilots = len(blocks)
     effort = int(min(effort, blocks.sum(axis=1).min()))
+    # A pilot without a block lowers the effort to 0, at which nothing is heard of anybody.
+    if effort < 1:
+        raise TextmineError("coverage_effort", effort=effort, largest=LARGEST_EFFORT)
     heard = blocks.sum(axis=0) > 0
     series = _missed(blocks, effort)[:, heard]
     is_exact = n_pilots <= LARGEST_EXACT

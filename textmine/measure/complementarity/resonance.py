@@ -17,8 +17,8 @@ def divergence(center: Floats, other: Floats) -> Floats:
     Notes
     -----
     ``sum_k center_k log2(center_k / other_k)``; a topic absent from the centre adds 0, one absent from the
-    other alone makes it infinite. It is not symmetric: the sum of both directions is Jeffreys' divergence,
-    which some ports of the method compute by mistake.
+    other alone makes it infinite; NaN where a share of either is missing. It is not symmetric: the sum of
+    both directions is Jeffreys' divergence, which some ports of the method compute by mistake.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def divergence(center: Floats, other: Floats) -> Floats:
     ([1.0], [inf])
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(center > 0, center * (np.log2(center) - np.log2(other)), 0.0)
+        terms = np.where(center == 0, 0.0 * other, center * (np.log2(center) - np.log2(other)))
     return np.asarray(terms.sum(axis=1))
 
 

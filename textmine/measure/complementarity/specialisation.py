@@ -52,7 +52,7 @@ def specialise(groups: Groups, *, seed: int = 0, n_permutations: int = 999) -> S
     null = np.zeros((n_permutations, len(found)))
     for place, pilot in enumerate(relabelled(groups, seed=seed, n_permutations=n_permutations)):
         null[place] = _divergence(shares_of(groups, pilot))[0]
-    chance = null.mean(axis=0)
+    chance = mean_over(null, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         degree = (found - chance) / np.where(most > chance, most - chance, np.nan)
     p = ((null >= found - 1e-12).sum(axis=0) + 1.0) / (n_permutations + 1.0)

@@ -12,7 +12,7 @@ from textmine.show.figures import figure
 from textmine.show.grids import Column, Grid, grid
 from textmine.show.sections.blocks import Block, Section, told
 from textmine.show.sections.robustness import p_cell
-from textmine.show.wording import interval, number, percent
+from textmine.show.wording import interval, number, percent, varied
 
 
 def closer_section(convergence: Convergence, *, language: str) -> Section | None:
@@ -46,17 +46,18 @@ def closer_section(convergence: Convergence, *, language: str) -> Section | None
 
 def _pair_sentences(convergence: Convergence, pairs: pd.DataFrame, alpha: float, language: str) -> list[str]:
     counts = {
-        "n": len(convergence.pair_trends), "told": len(pairs), "alpha": alpha,
         "nearer": int((pairs["high"] < 0).sum()), "farther": int((pairs["low"] > 0).sum()),
         "unsure": int(((pairs["low"] <= 0) & (pairs["high"] >= 0)).sum()),
         "adjusted": int((pairs["p_adjusted"] <= alpha).sum()),
     }  # fmt: skip
-    sentences = [told("closer_counts", language, **counts)]
+    said = {name: varied(f"report.closer_{name}", n, language, alpha=alpha) for name, n in counts.items()}
+    totals = {"n": len(convergence.pair_trends), "told": len(pairs)}
+    sentences = [told("closer_counts", language, **totals, **said)]
     if len(pairs) > 1:
         sentences.append(_ends(pairs, "closer_pairs", language))
         if _overlap(pairs):
             sentences.append(told("closer_overlap", language))
-    return [told("closer_text", language), " ".join(sentences)]
+    return [" ".join(sentences), *([told("closer_text", language)] if pairs["is_shrunk"].any() else [])]
 
 
 def _overlap(table: pd.DataFrame) -> bool:

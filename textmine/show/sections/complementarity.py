@@ -23,9 +23,20 @@ from textmine.show.sections.blocks import (
 )
 from textmine.show.sections.robustness import p_cell
 from textmine.show.verdicts import Stat
-from textmine.show.wording import counted, interval, number, p_value, percent
+from textmine.show.wording import (
+    NO_BREAK,
+    counted,
+    interval,
+    number,
+    p_value,
+    percent,
+    sentence,
+    typeset,
+    varied,
+)
 
 ALL: Final = "all"
+MOST_ROWS: Final = 8
 
 
 def complementarity_section(
@@ -72,7 +83,8 @@ def _found(
         blocks += [Block("heading", told("periods_heading", language)), Block("list", periods)]
     blocks += [
         Block("heading", told("pilots_bring_heading", language)),
-        Block("table", _pilots_grid(result, language)),
+        *([Block("text", most)] if (most := _most(result, language)) else []),
+        Block("table" if len(result.pilots) <= MOST_ROWS else "folded", _pilots_grid(result, language)),
         Block("heading", told("carriers_heading", language)),
         *_carriers(result, words, language),
         Block("heading", told("uptake_heading", language)),
@@ -124,13 +136,26 @@ def _meetings_grid(result: Complementarity, language: str) -> Grid:
     return grid(say("report.complementarity_caption", language), columns, language)
 
 
+def _most(result: Complementarity, language: str) -> str:
+    """Return who brings most that no other brings, or nothing where that is not known."""
+    table = result.pilots.dropna(subset=["unique"]).sort_values("unique", ascending=False, kind="stable")
+    if table.empty:
+        return ""
+    row = table.iloc[0]
+    return told(
+        "pilots_bring_text", language, pilot=row["pilot"], unique=number(row["unique"], language, sign=True),
+        interval=_between(row["low"], row["high"], language),
+    )  # fmt: skip
+
+
+def _between(low: float, high: float, language: str) -> str:
+    mark = typeset(" ;", language) if language == "fr" else ";"
+    return f"[{number(low, language)}{mark}{NO_BREAK}{number(high, language)}]"
+
+
 def _pilots_grid(result: Complementarity, language: str) -> Grid:
     table = result.pilots.sort_values("unique", ascending=False, kind="stable")
-    bounds = [
-        f"[{number(low, language)} ; {number(high, language)}]" if language == "fr"
-        else f"[{number(low, language)}; {number(high, language)}]"
-        for low, high in zip(table["low"], table["high"], strict=True)
-    ]  # fmt: skip
+    bounds = [_between(low, high, language) for low, high in zip(table["low"], table["high"], strict=True)]
     columns: list[Column] = [
         (say("report.pilot", language), table["pilot"].astype(str), False),
         (say("report.unique", language), [number(v, language, sign=True) for v in table["unique"]], True),
@@ -151,7 +176,7 @@ def _pilots_grid(result: Complementarity, language: str) -> Grid:
 def _carriers(result: Complementarity, words: Mapping[str, Sequence[str]], language: str) -> list[Block]:
     """Return the topics that one pilot alone carries, with their words."""
     table = result.topics[result.topics["carrier"].notna()].sort_values("gap", ascending=False)
-    text = told("carriers_text", language, n=len(table), of=len(result.topics))
+    text = varied("report.carriers_text", len(table), language, of=len(result.topics))
     points = tuple(
         (
             ", ".join(words.get(str(row["topic"]), [str(row["topic"])])),

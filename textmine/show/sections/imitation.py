@@ -18,7 +18,7 @@ from textmine.show.sections.blocks import Block, Reasons, Section, reasons_said,
 from textmine.show.sections.quoted import phrases_grid, quotations_of
 from textmine.show.sections.robustness import p_cell
 from textmine.show.verdicts import Stat
-from textmine.show.wording import ABSENT, counted, listed, number, p_value
+from textmine.show.wording import ABSENT, counted, listed, number, p_value, sentence
 
 MATTERS = ("why_", "leader_named", "no_leader", "labels_tell", "labels_do_not_tell")
 

@@ -10,27 +10,30 @@ import numpy as np
 import pandas as pd
 
 from textmine.measure.controls.results import ActorControl, Controls, Placebo
-from textmine.messages import say
+from textmine.messages import catalogue, say
 from textmine.show.comparisons import controls_chart
 from textmine.show.figures import figure
 from textmine.show.grids import Column, Grid, grid
 from textmine.show.lines import actor_chart
 from textmine.show.material import ReportMaterial
-from textmine.show.sections.blocks import Block, Section, named_meetings, reasons_said, told
+from textmine.show.sections.blocks import Block, Reasons, Section, named_meetings, reasons_said, told
 from textmine.show.sections.robustness import p_cell
-from textmine.show.wording import ABSENT, number, percent
+from textmine.show.wording import ABSENT, NO_BREAK, number, percent, sentence, varied
 
 FOUND: Final = ("yes", "cannot be told", "no")
+TOLD: Final = ("yes", "no", "cannot be told")
 
 
 def rivals_section(material: ReportMaterial, *, language: str) -> Section | None:
     """Return the rival explanations; None where none was looked at."""
-    corpus, blocks = material.corpus, []
+    corpus = material.corpus
+    blocks: list[Block] = []
     titles = {
         str(row["meeting"]): str(row["title"] or row["meeting"]) for _, row in corpus.meetings.iterrows()
     }
     if material.controls is not None:
-        blocks += _confounds(material.controls, titles, language)
+        known = () if material.actors is None else material.actors.reasons
+        blocks += _confounds(material.controls, titles, known, language)
     if material.actors is not None:
         dates = dict(zip(corpus.meetings["meeting"].astype(str), corpus.meetings["date"], strict=True))
         blocks += _actors(material.actors, dates, language)
@@ -39,16 +42,16 @@ def rivals_section(material: ReportMaterial, *, language: str) -> Section | None
     return Section("rivals", tuple(blocks)) if blocks else None
 
 
-def _confounds(controls: Controls, titles: Mapping[str, str], language: str) -> list[Block]:
+def _confounds(controls: Controls, titles: Mapping[str, str], below: Reasons, language: str) -> list[Block]:
     table = controls.table
     if (table["sentence"] == "nothing_to_compare").all():
         return [Block("text", sentence("controls.nothing_to_compare", language))]
-    points = _points(controls, titles, language)
+    points = _points(controls, titles, below, language)
     blocks = [Block("text", text) for text in _sentences(table, language)]
     if table["slope_after"].notna().any():
         drawing = figure("controls", lambda wide: controls_chart(controls, language=language, width=wide))
         blocks.append(Block("drawing", drawing))
-    blocks.append(Block("table", _confounds_grid(table, language)))
+    blocks.append(Block("folded", _confounds_grid(table, language)))
     for found in FOUND:
         name = found.replace(" ", "_")
         chosen = tuple(point for point, is_it in zip(points, table["found"] == found, strict=True) if is_it)
@@ -65,18 +68,30 @@ def _confounds(controls: Controls, titles: Mapping[str, str], language: str) -> 
 
 
 def _sentences(table: pd.DataFrame, language: str) -> list[str]:
-    counts = {name.replace(" ", "_"): int((table["found"] == name).sum()) for name in FOUND}
-    text = told("rivals_text", language, n=len(table), **counts)
+    counts = {name.replace(" ", "_"): int((table["found"] == name).sum()) for name in TOLD}
+    found = [varied(f"report.rivals_{name}", n, language) for name, n in counts.items()]
+    then = sentence("report.then", language)
+    text = told("rivals_text", language, n=len(table), found=then.join(filter(None, found)))
     holds, falls = (int((table["effect"] == f"effect_{name}").sum()) for name in ("holds", "falls"))
     if holds + falls == 0:
         return [text]
     return [text, told("rivals_effect", language, holds=holds, n=holds + falls)]
 
 
-def _points(controls: Controls, titles: Mapping[str, str], language: str) -> list[tuple[str, str]]:
-    """Return the name of each confound with its two sentences: whether it is there, and what it does."""
+def _points(
+    controls: Controls, titles: Mapping[str, str], below: Reasons, language: str
+) -> list[tuple[str, str]]:
+    """Return the name of each confound with its two sentences: whether it is there, and what it does.
+
+    What the part on those who lead tells `below` is not told twice.
+    """
+    heading = told("actors_heading", language)
+    later = {text for _, text in reasons_said("controls", below, language)}
     named = [(key, named_meetings(facts, titles)) for key, facts in controls.reasons]
-    texts = [text for _, text in reasons_said("controls", named, language)]
+    texts = [
+        told("rival_below", language, heading=heading) if text in later else text
+        for _, text in reasons_said("controls", named, language)
+    ]
     names = [sentence(f"controls.name_{name}", language) for name in controls.table["name"]]
     return [(name, f"{texts[2 * k]} {texts[2 * k + 1]}") for k, name in enumerate(names)]
 
@@ -86,8 +101,7 @@ def _confounds_grid(table: pd.DataFrame, language: str) -> Grid:
         return [percent(value, language, digits=1, sign=True) for value in table[column]]
 
     seen = [
-        f"{row['statistic']} = {_statistic(row, language)}" if np.isfinite(row["measure"]) else ABSENT
-        for _, row in table.iterrows()
+        _statistic(row, language) if np.isfinite(row["measure"]) else ABSENT for _, row in table.iterrows()
     ]
     found = [sentence(f"controls.found_{value.replace(' ', '_')}", language) for value in table["found"]]
     held = [
@@ -109,9 +123,12 @@ def _confounds_grid(table: pd.DataFrame, language: str) -> Grid:
 
 
 def _statistic(row: pd.Series[float], language: str) -> str:
-    if str(row["statistic"]) == "slope":
-        return percent(row["measure"], language, digits=1, sign=True)
-    return number(row["measure"], language, sign=str(row["statistic"]) in ("rho", "t"))
+    statistic = str(row["statistic"])
+    name = catalogue(language, "report").get(f"statistic_{statistic}", statistic)
+    value = number(row["measure"], language, sign=statistic in ("rho", "t"))
+    if statistic == "slope":
+        value = percent(row["measure"], language, digits=1, sign=True)
+    return f"{name}{NO_BREAK}={NO_BREAK}{value}"
 
 
 def _actors(actors: ActorControl, dates: Mapping[str, object], language: str) -> list[Block]:

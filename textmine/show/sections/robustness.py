@@ -11,7 +11,7 @@ from textmine.show.comparisons import measure_name, panel_chart, panel_order
 from textmine.show.figures import figure
 from textmine.show.grids import Column, Grid, grid
 from textmine.show.sections.blocks import Block, Section, told
-from textmine.show.wording import interval, listed, p_value, percent
+from textmine.show.wording import interval, listed, p_value, percent, sentence, varied
 
 NO_COMMON_ZERO = ("jsd_rarefied", "labbe", "jsd", "centroid_cosine")
 
@@ -25,7 +25,7 @@ def robustness_section(panel: Panel, *, alpha: float, language: str) -> Section 
     blocks = [
         *(Block("text", text) for text in _sentences(table, alpha, language)),
         Block("drawing", drawing),
-        Block("table", _measures_grid(table, language)),
+        Block("folded", _measures_grid(table, language)),
         Block("reading", _reading(table, language)),
     ]
     return Section("robustness", tuple(blocks))
@@ -36,27 +36,37 @@ def _sentences(table: pd.DataFrame, alpha: float, language: str) -> list[str]:
     tested, naive = table[~table["is_naive"]], table[table["is_naive"]]
     family = tested[~tested["is_primary"] & tested["p_adjusted"].notna()]
     counts = {
-        "n": len(tested), "falls": int((tested["relative_slope"] < 0).sum()), "alpha": alpha,
-        "alone": int((tested["p"] <= alpha).sum()), "family": len(family),
+        "falls": int((tested["relative_slope"] < 0).sum()), "alone": int((tested["p"] <= alpha).sum()),
         "adjusted": int((family["p_adjusted"] <= alpha).sum()),
     }  # fmt: skip
-    sentences = [told("robustness_counts", language, **counts)]
+    found = [
+        varied(f"report.robustness_{name}", n, language, alpha=alpha, of=len(family))
+        for name, n in counts.items()
+        if name != "adjusted" or len(family)
+    ]
+    then = sentence("report.then", language)
+    sentences = [told("robustness_counts", language, n=len(tested), found=then.join(found))]
+    lost = family[(family["p"] <= alpha) & (family["p_adjusted"] > alpha)]
+    if len(lost):
+        sentences.append(told("robustness_lost", language, names=_names(lost, language)))
     first = tested[tested["is_primary"]]
     if len(first):
         side = np.sign(float(first["relative_slope"].iloc[0]))
         other = tested[np.sign(tested["relative_slope"]) == -side]
         key = "robustness_other_side" if len(other) else "robustness_same_side"
         sentences.append(told(key, language, names=_names(other, language)))
-    lost = family[(family["p"] <= alpha) & (family["p_adjusted"] > alpha)]
-    if len(lost):
-        sentences.append(told("robustness_lost", language, names=_names(lost, language)))
     if len(naive):
         sentences.append(told("robustness_naive", language, names=_names(naive, language)))
     return [" ".join(sentences[:-1]), sentences[-1]] if len(naive) else [" ".join(sentences)]
 
 
 def _names(table: pd.DataFrame, language: str) -> str:
-    return listed([measure_name(str(name), language) for name in table["measure"]], language)
+    return listed([_within(measure_name(str(name), language)) for name in table["measure"]], language)
+
+
+def _within(name: str) -> str:
+    """Return a name as it stands within a sentence: a small first letter, but for abbreviations."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _reading(table: pd.DataFrame, language: str) -> str:
