@@ -23,7 +23,11 @@ _HOMES = {
     "Segments": "textmine.segment.tables",
     "Tokens": "textmine.segment.tables",
     "WordCounts": "textmine.represent.words",
-    "TopicModel": "textmine.represent.topics",
+    "TopicModel": "textmine.represent.topics.model",
+    "LatentDirichlet": "textmine.represent.topics.dirichlet",
+    "VectorClusters": "textmine.represent.topics.clusters",
+    "own_topics": "textmine.represent.topics.private",
+    "PilotTopics": "textmine.represent.topics.private",
     "SentenceVectors": "textmine.represent.vectors",
     "Search": "textmine.represent.search",
     "Features": "textmine.represent.features",
@@ -84,7 +88,11 @@ if TYPE_CHECKING:
     from textmine.measure.results import Convergence as Convergence
     from textmine.represent.features import Features as Features
     from textmine.represent.search import Search as Search
-    from textmine.represent.topics import TopicModel as TopicModel
+    from textmine.represent.topics.clusters import VectorClusters as VectorClusters
+    from textmine.represent.topics.dirichlet import LatentDirichlet as LatentDirichlet
+    from textmine.represent.topics.model import TopicModel as TopicModel
+    from textmine.represent.topics.private import PilotTopics as PilotTopics
+    from textmine.represent.topics.private import own_topics as own_topics
     from textmine.represent.vectors import SentenceVectors as SentenceVectors
     from textmine.represent.words import WordCounts as WordCounts
     from textmine.segment.cutting import split as split

@@ -274,7 +274,7 @@ def test_a_folder_without_a_model_is_told_in_a_sentence(few, tmp_path):
 
 def test_importing_the_room_is_light():
     code = (
-        "import sys, textmine.represent.vectors, textmine.represent.topics, textmine.represent.words,"
+        "import sys, textmine.represent.vectors, textmine.represent.topics.model, textmine.represent.words,"
         " textmine.represent.store; print(sorted(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

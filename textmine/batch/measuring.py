@@ -218,7 +218,7 @@ def _everyone(work: Work) -> Features:
 def _in_kind(work: Work, kind: str, segments: Segments, tokens: Tokens) -> Features:
     """Return other blocks as the model of the run's own sees them."""
     if kind == "shares":
-        from textmine.represent.topics import TopicModel
+        from textmine.represent.topics.model import TopicModel
 
         return TopicModel.load(work.folders["topics"] / "model").transform(tokens)
     from textmine.represent.vectors import SentenceVectors

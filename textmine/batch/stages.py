@@ -119,7 +119,7 @@ def _annotate(work: Work, folder: Path) -> None:
 
 def _topics(work: Work, folder: Path) -> None:
     from textmine.represent.store import save_features
-    from textmine.represent.topics import TopicModel
+    from textmine.represent.topics.model import TopicModel
     from textmine.represent.words import speaker_words
 
     n_topics = work.settings.topics.n_topics

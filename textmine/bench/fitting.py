@@ -15,7 +15,7 @@ from textmine.bench.blocks import Progress, segments_of
 from textmine.measure.cells import row_squares
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
-from textmine.represent.topics import TopicModel
+from textmine.represent.topics.model import TopicModel
 from textmine.represent.vectors import SentenceVectors
 from textmine.represent.words import WordCounts, speaker_words, weigh
 from textmine.segment.french import annotate

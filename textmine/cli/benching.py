@@ -57,3 +57,18 @@ def speed(
     table = measure_speed(n_orders=orders, n_plain=100).frame(language)
     shown = table if as_json else table.drop(columns="figure")
     print_tables([shown], language, as_json=as_json)
+
+
+@bench.command("topics", help=say("cli.help_bench_topics"))
+def topics(
+    data: Annotated[Path, typer.Option("--data", help=say("cli.help_data"))],
+    seeds: Annotated[int, typer.Option(min=2, help=say("cli.help_bench_seeds"))] = 10,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print the topic models side by side on labelled talk."""
+    from textmine.bench.topic_models import compare_topics
+
+    with bar("cli.benching", language) as progress:
+        table = compare_topics(data, n_seeds=seeds, progress=progress)
+    print_tables([table], language, as_json=as_json)

@@ -92,9 +92,9 @@ def theme_of(title: str) -> str:
     return "" if found in _NO_THEME else found
 
 
-def debates(data: Path) -> Board:
-    """Read ``fredsum``: parts of debates, with theme and speaker."""
-    segments = _blocks(data / "fredsum")
+def debates(data: Path, *, words: int = 50) -> Board:
+    """Read ``fredsum``: parts of debates, with theme and speaker, in blocks of about `words` words."""
+    segments = _blocks(data / "fredsum", words)
     names = segments.rows["meeting"].str.split("--", n=1)
     labels = pd.DataFrame(
         {
@@ -105,16 +105,16 @@ def debates(data: Path) -> Board:
             "turn": segments.rows["group"],
         }
     )
-    words = segments.rows["n_words"].groupby([labels["document"], labels["speaker"]]).transform("sum")
-    share = words / segments.rows["n_words"].groupby(labels["document"]).transform("sum")
+    said = segments.rows["n_words"].groupby([labels["document"], labels["speaker"]]).transform("sum")
+    share = said / segments.rows["n_words"].groupby(labels["document"]).transform("sum")
     labels["main"] = (share >= _MAIN_SHARE) & ~labels["speaker"].str.contains(_MODERATOR)
     rows = segments.rows.assign(meeting=labels["document"])
     return Board("fredsum", replace(segments, rows=rows), labels)
 
 
-def sittings(data: Path) -> Board:
+def sittings(data: Path, *, words: int = 50) -> Board:
     """Read ``assemblee-2013``: sittings, the subject of each item of the agenda in ``theme``."""
-    segments = _blocks(data / "assemblee-2013")
+    segments = _blocks(data / "assemblee-2013", words)
     rows = segments.rows
     subject = rows["agenda"].str.replace(_CONTINUED, "", regex=True).str.replace("Mot ion", "Motion")
     subject = subject.where(~subject.str.contains(_PROCEDURE), "")
@@ -131,11 +131,11 @@ def sittings(data: Path) -> Board:
     return Board("assemblee-2013", segments, labels)
 
 
-def _blocks(folder: Path) -> Segments:
+def _blocks(folder: Path, words: int) -> Segments:
     from textmine.corpus.reading import read
     from textmine.segment.cutting import split
 
-    segments = split(read(folder), into="blocks")
+    segments = split(read(folder), into="blocks", words=words)
     return _take(segments, np.flatnonzero((segments.rows["n_words"] >= _LEAST_WORDS).to_numpy()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Self
+from typing import Literal, Self, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,15 +13,16 @@ from scipy import sparse
 
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
-from textmine.represent.factors import nonnegative_start, nonnegative_weights
+from textmine.represent.factors import nonnegative_weights
 from textmine.represent.features import Features
-from textmine.represent.sequence import order_of_speech
 from textmine.represent.store import read_parts, write_parts
-from textmine.represent.words import WordCounts, inverse_frequency, unit_rows, weigh
+from textmine.represent.topics.consensus import consensus, factorise
+from textmine.represent.topics.context import Within, logarithmic, order_within, smoothed
+from textmine.represent.topics.reading import labels_of, words_table
+from textmine.represent.words import WordCounts, inverse_frequency, weigh
 from textmine.segment.tables import Tokens
 
-_LABEL_WORDS: Final = 3
-_MOST_ITERATIONS: Final = 400
+Weighting = Literal["tfidf", "log"]
 
 
 class TopicModel:
@@ -40,6 +41,13 @@ class TopicModel:
     neighbours
         Topics are learnt on segments smoothed over this many segments before and after in the same meeting,
         in order of speech; 0 for none.
+    within
+        "meeting": the neighbours are those who speak next, whoever they are; "speaker": the same speaker's
+        talk before and after.
+    weighting
+        "tfidf", or "log": counts of a segment and its neighbours are added, then ``ln(1 + n) · idf^1.5``.
+    refits
+        Fits on draws of 80 % of the segments, whose consensus the topics are; 0 keeps the one fit.
 
     Attributes
     ----------
@@ -51,6 +59,8 @@ class TopicModel:
         The three strongest words of each topic.
     prevalence_ : NDArray
         Shape (n_topics,): mean share of each topic over the fitted segments; topics stand in falling order.
+    stability_ : NDArray
+        Shape (n_topics,): mean cosine of each topic with its match in the refits, 0 to 1; nan without refits.
 
     Notes
     -----
@@ -81,6 +91,9 @@ class TopicModel:
         max_share: float = 0.2,
         neighbours: int = 2,
         exclude: Sequence[str] = (),
+        within: Within = "meeting",
+        weighting: Weighting = "tfidf",
+        refits: int = 0,
     ) -> None:
         self.n_topics = n_topics
         self.seed = seed
@@ -88,6 +101,9 @@ class TopicModel:
         self.max_share = max_share
         self.neighbours = neighbours
         self.exclude = exclude
+        self.within = within
+        self.weighting = weighting
+        self.refits = refits
 
     def fit(self, tokens: Tokens) -> Self:
         """Learn the topics.
@@ -95,26 +111,33 @@ class TopicModel:
         Raises
         ------
         TextmineError
-            Fewer than 2 topics asked for, or fewer segments or lemmas than topics.
+            An option is unknown, fewer than 2 topics are asked for, or fewer segments or lemmas than topics.
         """
+        known = self.within in get_args(Within) and self.weighting in get_args(Weighting)
+        if not known or self.refits < 0:
+            raise TextmineError(
+                "topic_options", within=self.within, weighting=self.weighting, refits=self.refits
+            )
         counts = self._counter().fit_transform(tokens)
         present = np.asarray((sparse.csr_array(counts.values) > 0).sum(axis=0)).ravel().astype(np.int64)
-        inverse = inverse_frequency(present, len(tokens))
-        rows = sparse.csr_array(weigh(counts, inverse=inverse).values)
+        self.words_, self.inverse_ = counts.columns, inverse_frequency(present, len(tokens))
+        rows = self._rows(counts)
         n_filled = int((np.diff(rows.indptr) > 0).sum())
         if not 2 <= self.n_topics <= min(n_filled, rows.shape[1]):
             raise TextmineError(
                 "too_many_topics", topics=self.n_topics, segments=n_filled, words=rows.shape[1]
             )
-        words = self._factorise(smoothed(rows, order_of_speech(tokens.rows), self.neighbours))
+        learnt = self._rows(counts, self.neighbours)
+        words, stability = factorise(learnt, self.n_topics, seed=self.seed), np.full(self.n_topics, np.nan)
+        if self.refits > 0:
+            words, stability = consensus(learnt, words, refits=self.refits, seed=self.seed)
         shares, filled = _shares(rows, words)
         prevalence = shares[filled].mean(axis=0)
         order = np.lexsort((np.arange(self.n_topics), -prevalence))
-        self.words_ = counts.columns
-        self.inverse_ = inverse
         self.weights_ = words[order]
+        self.stability_ = stability[order]
         self.prevalence_ = prevalence[order] / prevalence.sum()
-        self.labels_ = self._labels()
+        self.labels_ = labels_of(self.weights_, self.words_)
         self.recipe_ = tokens.recipe.then("topics", **self._options())
         return self
 
@@ -137,11 +160,8 @@ class TopicModel:
         """
         if not hasattr(self, "weights_"):
             raise TextmineError("not_fitted", what="TopicModel")
-        counter = self._counter()
-        counter.words_ = self.words_
-        counts = counter.transform(tokens)
-        rows = sparse.csr_array(weigh(counts, inverse=self.inverse_).values)
-        shares, filled = _shares(rows, self.weights_)
+        counts = self._count(tokens)
+        shares, filled = _shares(self._rows(counts), self.weights_)
         shares[~filled] = self.prevalence_
         weighing = (self.weights_.sum(axis=0) > 0).astype(np.float64)
         n_known = np.rint(np.where(filled, counts.values @ weighing, 0)).astype(np.int64)
@@ -153,6 +173,24 @@ class TopicModel:
         """Learn the topics and return their shares in the same segments."""
         return self.fit(tokens).transform(tokens)
 
+    def dominant(self, tokens: Tokens) -> NDArray[np.int64]:
+        """Return the main topic of each segment, -1 where none, shape (n,): a label, not a measure.
+
+        The segment is read with the same speaker's talk around it (`neighbours` before and after in the
+        meeting), so that neighbouring labels are not independent of each other; never with another's talk.
+        """
+        if not hasattr(self, "weights_"):
+            raise TextmineError("not_fitted", what="TopicModel")
+        rows = self._rows(self._count(tokens), self.neighbours, within="speaker")
+        shares, filled = _shares(rows, self.weights_)
+        return np.where(filled, shares.argmax(axis=1), -1).astype(np.int64)
+
+    def weigh_context(self, tokens: Tokens) -> sparse.csr_array:
+        """Return what topics are learnt on, shape (n, d): weighted words with their context."""
+        if not hasattr(self, "weights_"):
+            raise TextmineError("not_fitted", what="TopicModel")
+        return self._rows(self._count(tokens), self.neighbours)
+
     def words(self, n: int = 10) -> pd.DataFrame:
         """Return the strongest words: columns topic (from 0), rank (from 1), word, weight.
 
@@ -160,19 +198,15 @@ class TopicModel:
         """
         if not hasattr(self, "weights_"):
             raise TextmineError("not_fitted", what="TopicModel")
-        table = [
-            (topic, rank, self.words_[index], float(weights[index]))
-            for topic, weights in enumerate(self.weights_)
-            for rank, index in enumerate(_strongest(weights, n), start=1)
-        ]
-        return pd.DataFrame(table, columns=["topic", "rank", "word", "weight"])
+        return words_table(self.weights_, self.words_, n)
 
     def save(self, folder: str | Path) -> None:
         """Write what was learnt as JSON and NPZ, without pickle."""
         if not hasattr(self, "weights_"):
             raise TextmineError("not_fitted", what="TopicModel")
         facts = {"options": self._options(), "words": self.words_, "recipe": self.recipe_.to_dict()}
-        arrays = {"weights": self.weights_, "inverse": self.inverse_, "prevalence": self.prevalence_}
+        arrays = {"weights": self.weights_, "inverse": self.inverse_, "prevalence": self.prevalence_,
+                  "stability": self.stability_}  # fmt: skip
         write_parts(folder, "TopicModel", facts, arrays)
 
     @classmethod
@@ -182,8 +216,8 @@ class TopicModel:
         model = cls(**facts["options"])
         model.words_ = tuple(facts["words"])
         model.weights_, model.inverse_ = arrays["weights"], arrays["inverse"]
-        model.prevalence_ = arrays["prevalence"]
-        model.labels_ = model._labels()
+        model.prevalence_, model.stability_ = arrays["prevalence"], arrays["stability"]
+        model.labels_ = labels_of(model.weights_, model.words_)
         model.recipe_ = Recipe.from_dict(facts["recipe"])
         return model
 
@@ -195,82 +229,26 @@ class TopicModel:
             "max_share": self.max_share,
             "neighbours": self.neighbours,
             "exclude": sorted(self.exclude),
+            "within": self.within,
+            "weighting": self.weighting,
+            "refits": self.refits,
         }
 
     def _counter(self) -> WordCounts:
         return WordCounts(min_segments=self.min_segments, max_share=self.max_share, exclude=self.exclude)
 
-    def _labels(self) -> tuple[str, ...]:
-        labels: list[str] = []
-        for weights in self.weights_:
-            label = ", ".join(self.words_[index] for index in _strongest(weights, _LABEL_WORDS)) or "—"
-            twins = sum(other == label or other.startswith(f"{label} (") for other in labels)
-            labels.append(f"{label} ({twins + 1})" if twins else label)
-        return tuple(labels)
+    def _count(self, tokens: Tokens) -> Features:
+        counter = self._counter()
+        counter.words_ = self.words_
+        return counter.transform(tokens)
 
-    def _factorise(self, rows: sparse.csr_array) -> NDArray[np.float64]:
-        """Return the topics' words, shape (n_topics, d), each row of sum 1."""
-        import warnings
-
-        from sklearn.decomposition import non_negative_factorization
-        from sklearn.exceptions import ConvergenceWarning
-        from threadpoolctl import threadpool_limits
-
-        start, words = nonnegative_start(rows, self.n_topics, seed=self.seed)
-        with threadpool_limits(1), warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            _, learnt, _ = non_negative_factorization(
-                rows,
-                W=start,
-                H=words,
-                n_components=self.n_topics,
-                init="custom",
-                solver="cd",
-                max_iter=_MOST_ITERATIONS,
-            )
-        sums = learnt.sum(axis=1, keepdims=True)
-        return np.asarray(np.divide(learnt, sums, out=np.zeros_like(words), where=sums > 0))
-
-
-def smoothed(rows: sparse.csr_array, order: tuple[NDArray[np.int64], ...], reach: int) -> sparse.csr_array:
-    """Add to each row its neighbours of the same meeting, by weight 0.5/√distance, and make it length 1.
-
-    Parameters
-    ----------
-    rows
-        Shape (n, d).
-    order
-        Row numbers in order of meeting and speech, and the meeting of each, both of shape (n,).
-    reach
-        Neighbours on each side; 0 leaves the rows as they are.
-
-    Examples
-    --------
-    >>> order = (np.arange(3), np.array([0, 0, 1]))
-    >>> smoothed(sparse.csr_array(np.eye(3)), order, 1).toarray().round(2)
-    array([[0.89, 0.45, 0.  ],
-           [0.45, 0.89, 0.  ],
-           [0.  , 0.  , 1.  ]])
-    """
-    if reach < 1:
-        return rows
-    sequence, meeting = order
-    n_rows = len(sequence)
-    context = sparse.csr_array(sparse.eye_array(n_rows))
-    for distance in range(1, min(reach, n_rows - 1) + 1):
-        same = meeting[distance:] == meeting[:-distance]
-        before, after = sequence[:-distance][same], sequence[distance:][same]
-        weights = np.full(len(before), 0.5 / np.sqrt(distance))
-        step = sparse.csr_array((weights, (before, after)), shape=(n_rows, n_rows))
-        context = sparse.csr_array(context + step + step.T)
-    return unit_rows(sparse.csr_array(context @ rows))
-
-
-def _strongest(weights: NDArray[np.float64], n: int) -> NDArray[np.int64]:
-    """Return the columns of the n largest positive weights, falling; ties by column."""
-    order: NDArray[np.int64] = np.argsort(-weights, kind="stable")[:n]
-    positive: NDArray[np.int64] = order[weights[order] > 0]
-    return positive
+    def _rows(self, counts: Features, reach: int = 0, within: Within | None = None) -> sparse.csr_array:
+        """Return weighted counts, shape (n, d), each segment with `reach` neighbours on each side."""
+        order = order_within(counts.rows, within or self.within) if reach > 0 else None
+        if self.weighting == "log":
+            return logarithmic(sparse.csr_array(counts.values), self.inverse_, order, reach)
+        rows = sparse.csr_array(weigh(counts, inverse=self.inverse_).values)
+        return rows if order is None else smoothed(rows, order, reach)
 
 
 def _shares(

@@ -9,7 +9,8 @@ from sklearn.exceptions import ConvergenceWarning
 from tests.represent.material import THEMES, planted, tokens_of
 from textmine.errors import TextmineError
 from textmine.represent.factors import exact_svd, nonnegative_weights
-from textmine.represent.topics import TopicModel, smoothed
+from textmine.represent.topics.context import smoothed
+from textmine.represent.topics.model import TopicModel
 from textmine.represent.words import WordCounts, weigh
 
 EASY = {"n_topics": 3, "min_segments": 2, "max_share": 0.7}
