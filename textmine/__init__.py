@@ -28,6 +28,7 @@ _HOMES = {
     "VectorClusters": "textmine.represent.topics.clusters",
     "own_topics": "textmine.represent.topics.private",
     "PilotTopics": "textmine.represent.topics.private",
+    "LexicalClasses": "textmine.represent.classes.reinert",
     "SentenceVectors": "textmine.represent.vectors",
     "Search": "textmine.represent.search",
     "Features": "textmine.represent.features",
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from textmine.measure.panel import converge_panel as converge_panel
     from textmine.measure.planning import power as power
     from textmine.measure.results import Convergence as Convergence
+    from textmine.represent.classes.reinert import LexicalClasses as LexicalClasses
     from textmine.represent.features import Features as Features
     from textmine.represent.search import Search as Search
     from textmine.represent.topics.clusters import VectorClusters as VectorClusters

@@ -75,9 +75,9 @@ def _clusters(talk: Talk, n_topics: int, seed: int) -> Fitted:
 
 
 MODELS: Final[dict[str, Callable[[Talk, int, int], Fitted]]] = {
-    "NMF, consensus of 20": _nmf(refits=20, **CONTEXT),
+    "NMF, consensus of 10": _nmf(refits=10, **CONTEXT),
     "NMF, one fit": _nmf(**CONTEXT),
-    "NMF, speaker's own context": _nmf(neighbours=2, within="speaker", weighting="log", refits=20),
+    "NMF, speaker's own context": _nmf(neighbours=2, within="speaker", weighting="log", refits=10),
     "NMF, plain tf-idf": _nmf(neighbours=0),
     "clusters of theme vectors": _clusters,
     "LDA, scikit-learn": _lda("sklearn"),

@@ -72,3 +72,15 @@ def topics(
     with bar("cli.benching", language) as progress:
         table = compare_topics(data, n_seeds=seeds, progress=progress)
     print_tables([table], language, as_json=as_json)
+
+
+@bench.command("classes", help=say("cli.help_bench_classes"))
+def classes(
+    data: Annotated[Path, typer.Option("--data", help=say("cli.help_data"))],
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print how exact and how fast lexical classes are."""
+    from textmine.bench.reinert import measure_classes
+
+    print_tables([measure_classes(data)], language, as_json=as_json)

@@ -1,0 +1,1 @@
+"""Lexical classes: which segments share a vocabulary, by descending hierarchical classification."""

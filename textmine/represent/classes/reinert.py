@@ -1,0 +1,254 @@
+"""Reinert's lexical classes: segments with a common vocabulary, by descending hierarchical classification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from textmine.errors import TextmineError
+from textmine.represent.classes.descent import Descent, Rules, descend
+from textmine.represent.classes.division import Reassign
+from textmine.represent.classes.profiles import metadata_table, profile_table, typical_rows
+from textmine.represent.classes.steadiness import ClassStability, steadiness
+from textmine.represent.words import WordCounts
+from textmine.segment.tables import Segments, Tokens
+
+
+class LexicalClasses:
+    r"""Descending hierarchical classification of segments by the words they share (Reinert 1983, 1990).
+
+    Parameters
+    ----------
+    n_classes
+        Most classes to divide into; fewer are made where no more can be. 2 or more.
+    min_class
+        Fewest segments of a class; None takes 1 % of the segments, 5 at least. Fewer than that on one side of
+        a division are set aside as atypical and the division is made anew without them.
+    min_segments, max_share, exclude
+        Which lemmas count: see `WordCounts`. Only active tokens do; fillers and phatics never.
+    association
+        Contingency coefficient, 0 to 1, above which a lemma goes down to one of two children only.
+    min_count
+        Fewest segments of a class that a lemma must be in to take part in its division.
+    reassign
+        "best", "pass" or "none": see `divide`.
+    seed
+        Of the start vector of each axis.
+
+    Attributes
+    ----------
+    levels_ : NDArray
+        Shape (n_levels, n): node of each segment with 1, 2, 3… classes; -1 unclassified.
+    tree_ : DataFrame
+        One row a division: ``step`` (from 1), ``parent``, ``left``, ``right`` (nodes; 0 is the root),
+        ``chi2``, ``swept`` (before segments were reassigned), ``n_left``, ``n_right``, ``n_atypical`` (those
+        set aside).
+    words_ : tuple of str
+        The d lemmas.
+    n_levels_ : int
+        Classes at the last level.
+
+    Notes
+    -----
+    The χ² of every division is that of the sides returned, and never below that of the best cut along the
+    axis. Classes are fragile: look at `stability` before a class is named.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import textmine as tm
+    >>> talk = "Ana : le four fond le verre\n\nBob : la palette part au port\n\n" * 8
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "reunion.txt").write_text(talk, encoding="utf-8")
+    ...     tokens = tm.annotate(tm.split(tm.read(folder), into="turns"))
+    >>> model = LexicalClasses(n_classes=2).fit(tokens)
+    >>> model.profiles(2, n=3).query("rank == 1")["n_in"].tolist()
+    [8, 8]
+    """
+
+    def __init__(
+        self,
+        *,
+        n_classes: int = 10,
+        min_class: int | None = None,
+        min_segments: int = 3,
+        max_share: float = 0.5,
+        association: float = 0.3,
+        min_count: int = 3,
+        reassign: Reassign = "best",
+        seed: int = 0,
+        exclude: Sequence[str] = (),
+    ) -> None:
+        self.n_classes = n_classes
+        self.min_class = min_class
+        self.min_segments = min_segments
+        self.max_share = max_share
+        self.association = association
+        self.min_count = min_count
+        self.reassign = reassign
+        self.seed = seed
+        self.exclude = exclude
+
+    def fit(self, tokens: Tokens) -> Self:
+        """Find the classes.
+
+        Raises
+        ------
+        TextmineError
+            An option is out of its range, or the segments cannot be divided once.
+        """
+        self._check()
+        counter = WordCounts(min_segments=self.min_segments, max_share=self.max_share, exclude=self.exclude)
+        counts = counter.fit_transform(tokens)
+        self.words_ = counter.words_
+        self.rows_ = tokens.rows
+        self.present_ = sparse.csr_array(sparse.csr_array(counts.values) > 0).astype(np.float64)
+        self.recipe_ = tokens.recipe.then("classes", **self._options())
+        return self._take(descend(self.present_, self._rules()))
+
+    def fit_table(self, present: sparse.csr_array, words: Sequence[str], rows: pd.DataFrame) -> Self:
+        """Find the classes of a table of 0 and 1, shape (n, d), with its d words and n rows of labels."""
+        self._check()
+        self.words_, self.rows_ = tuple(words), rows
+        self.present_ = sparse.csr_array(sparse.csr_array(present) > 0).astype(np.float64)
+        return self._take(descend(self.present_, self._rules()))
+
+    def classes(self, k: int | None = None) -> NDArray[np.int64]:
+        """Return the class of each segment at the level of k classes, shape (n,); -1 unclassified.
+
+        Classes are numbered from 0 in falling order of size; None takes the last level.
+
+        Raises
+        ------
+        TextmineError
+            There is no such level.
+        """
+        level = self._level(k)
+        nodes, sizes = np.unique(level[level >= 0], return_counts=True)
+        number = np.full(int(nodes.max()) + 2, -1, dtype=np.int64)
+        number[nodes[np.lexsort((nodes, -sizes))]] = np.arange(len(nodes))
+        return number[level]
+
+    def profiles(self, k: int | None = None, *, n: int = 20) -> pd.DataFrame:
+        """Return profile and anti-profile of each class: see `profile_table`."""
+        classes = self.classes(k)
+        return profile_table(self.present_, classes, self.words_, int(classes.max()) + 1, n)
+
+    def metadata(self, by: str, k: int | None = None) -> pd.DataFrame:
+        """Return the signed χ² of pilots, meetings… with each class: see `metadata_table`.
+
+        Raises
+        ------
+        TextmineError
+            The segments have no such column.
+        """
+        if by not in self._fitted().rows_:
+            raise TextmineError("no_such_column", column=by, columns=", ".join(self.rows_.columns))
+        classes = self.classes(k)
+        return metadata_table(self.rows_[by], classes, int(classes.max()) + 1)
+
+    def typical(self, segments: Segments, k: int | None = None, *, n: int = 5) -> pd.DataFrame:
+        """Return the most typical segments of each class, in their own wording.
+
+        Parameters
+        ----------
+        segments
+            Those that the tokens were made of.
+
+        Returns
+        -------
+        DataFrame
+            ``class``, ``rank``, ``score`` (sum of its lemmas' positive χ²), ``meeting``, ``speaker``,
+            ``text``.
+
+        Raises
+        ------
+        TextmineError
+            There are not as many segments as were classified.
+        """
+        classes = self.classes(k)
+        if len(segments) != len(classes):
+            raise TextmineError("tables_differ", sizes=f"{len(classes)}, {len(segments)}")
+        found = typical_rows(self.present_, classes, int(classes.max()) + 1, n)
+        table = pd.DataFrame(found, columns=["class", "rank", "row", "score"])
+        said = segments.rows[["meeting", "speaker", "text"]].iloc[table["row"]].reset_index(drop=True)
+        return pd.concat([table.drop(columns="row"), said], axis=1)
+
+    def stability(
+        self, k: int | None = None, *, draws: int = 20, share: float = 0.95, seed: int = 0
+    ) -> ClassStability:
+        """Find the classes again without some segments, and return how far they are the same.
+
+        Parameters
+        ----------
+        draws
+            Times that a part of the segments is drawn; 2 or more.
+        share
+            Part of the segments drawn each time, above 0 and below 1.
+
+        Raises
+        ------
+        TextmineError
+            `draws` or `share` is out of its range.
+        """
+        classes = self.classes(k)
+        n_classes = int(classes.max()) + 1
+        if not 0 < share < 1:
+            raise TextmineError("not_a_share", name="share", value=share)
+        if draws < 2:
+            raise TextmineError("class_options", option="draws", value=draws)
+        rules = self._rules(n_classes)
+        return steadiness(self.present_, classes, rules, draws=draws, share=share, seed=seed)
+
+    def _take(self, found: Descent) -> Self:
+        if not found.splits:
+            raise TextmineError("no_division", segments=self.present_.shape[0], least=self._rules().min_class)
+        self.levels_, self.n_levels_ = found.levels, len(found.levels)
+        table = [
+            (step, split.parent, *split.children, split.chi2, split.swept, *split.sizes, split.n_atypical)
+            for step, split in enumerate(found.splits, start=1)
+        ]
+        names = ["step", "parent", "left", "right", "chi2", "swept", "n_left", "n_right", "n_atypical"]
+        self.tree_ = pd.DataFrame(table, columns=names)
+        return self
+
+    def _fitted(self) -> Self:
+        if not hasattr(self, "levels_"):
+            raise TextmineError("not_fitted", what="LexicalClasses")
+        return self
+
+    def _level(self, k: int | None) -> NDArray[np.int64]:
+        k = self._fitted().n_levels_ if k is None else k
+        if not 2 <= k <= self.n_levels_:
+            raise TextmineError("no_such_level", k=k, most=self.n_levels_)
+        return np.asarray(self.levels_[k - 1], dtype=np.int64)
+
+    def _rules(self, n_classes: int | None = None) -> Rules:
+        least = self.min_class or max(5, round(0.01 * self.present_.shape[0]))
+        wanted = n_classes or self.n_classes
+        return Rules(wanted, least, self.min_count, self.association, self.reassign, self.seed)
+
+    def _options(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _OPTIONS} | {"exclude": sorted(self.exclude)}
+
+    def _check(self) -> None:
+        allowed = {
+            "n_classes": self.n_classes >= 2,
+            "min_class": self.min_class is None or self.min_class >= 1,
+            "association": 0 < self.association <= 1,
+            "min_count": self.min_count >= 1,
+            "reassign": self.reassign in get_args(Reassign),
+        }
+        for option, is_good in allowed.items():
+            if not is_good:
+                raise TextmineError("class_options", option=option, value=getattr(self, option))
+
+
+_OPTIONS = ("n_classes", "min_class", "min_segments", "max_share", "association", "min_count", "reassign",
+            "seed")  # fmt: skip
