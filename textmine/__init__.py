@@ -28,6 +28,7 @@ _HOMES = {
     "VectorClusters": "textmine.represent.topics.clusters",
     "own_topics": "textmine.represent.topics.private",
     "PilotTopics": "textmine.represent.topics.private",
+    "share_intervals": "textmine.measure.mean_shares",
     "LexicalClasses": "textmine.represent.classes.reinert",
     "SentenceVectors": "textmine.represent.vectors",
     "Search": "textmine.represent.search",
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     from textmine.measure.imitation.results import Imitation as Imitation
     from textmine.measure.imitation.scores import nominations as nominations
     from textmine.measure.imitation.scores import tenure as tenure
+    from textmine.measure.mean_shares import share_intervals as share_intervals
     from textmine.measure.outlook import Power as Power
     from textmine.measure.panel import Panel as Panel
     from textmine.measure.panel import converge_panel as converge_panel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import tracemalloc
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -35,10 +35,11 @@ def measure_classes(data: Path, *, n_segments: int = MANY) -> pd.DataFrame:
     division = divide(some)
     real = present[: REAL[0]]
     rules = Rules(10, max(5, real.shape[0] // 100), 3, 0.3, "best", 0)
-    begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found, seconds = _timed(real, rules)
-    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun) / 1024
+    tracemalloc.start()
     again, _ = _timed(real, rules)
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
     many = _many(real, n_segments)
     found_many, seconds_many = _timed(many, Rules(10, max(5, n_segments // 100), 3, 0.3, "best", 0))
     shape = f"{real.shape[0]} x {real.shape[1]}"

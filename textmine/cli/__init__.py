@@ -5,9 +5,11 @@ from textmine.cli import running  # isort: split
 
 from textmine.cli import measures  # isort: split
 
+from textmine.cli import contents  # isort: split
+
 from textmine.cli import modelling  # isort: split
 
 from textmine.cli import benching
 from textmine.cli.app import app, main
 
-__all__ = ["app", "benching", "main", "measures", "modelling", "running"]
+__all__ = ["app", "benching", "contents", "main", "measures", "modelling", "running"]

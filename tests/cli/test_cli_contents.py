@@ -1,0 +1,52 @@
+"""The verbs of what is talked about, on a finished run of the sample corpus."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.cli.test_cli import assert_one_sentence, textmine
+
+SAMPLE = Path(__file__).parents[2] / "corpus" / "reseau-emballage"
+
+
+@pytest.fixture(scope="module")
+def sample_run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("contents") / "RUN"
+    assert textmine("run", SAMPLE, "-o", folder).returncode == 0
+    return folder
+
+
+def test_topics_with_stability_and_those_of_one_pilot(sample_run, tmp_path):
+    done = textmine("topics", sample_run, "--topics", "6", "-o", tmp_path / "T", "--json")
+    found = json.loads(done.stdout)
+    assert len(found["topics"]) == 6
+    assert sum(row["share"] for row in found["topics"]) == pytest.approx(1)
+    assert all(0 < row["stability"] <= 1 for row in found["topics"])
+    pilots = pd.read_csv(tmp_path / "T" / "pilots.csv")
+    assert pilots.groupby("pilot")["share"].sum().to_numpy() == pytest.approx(1)
+    told = pilots.dropna(subset=["low"])
+    assert len(told) and ((told["low"] <= told["share"]) & (told["share"] <= told["high"])).all()
+    own = pd.read_csv(tmp_path / "T" / "own.csv")
+    alone = [row["pilot"] for row in found["without_counterpart"]]
+    assert set(alone) <= set(own["pilot"]) <= set(pilots["pilot"])
+
+
+def test_classes_in_french_with_their_tables(sample_run, tmp_path):
+    done = textmine("classes", sample_run, "--classes", "4", "-o", tmp_path / "C", language="fr")
+    assert done.returncode == 0, done.stderr
+    assert "recouvrement" in done.stdout and "stable" in done.stdout
+    profiles = pd.read_csv(tmp_path / "C" / "profiles.csv")
+    assert profiles["class"].nunique() == 4
+    assert (profiles.loc[profiles["rank"] > 0, "chi2"] > 0).all()
+    typical = pd.read_csv(tmp_path / "C" / "typical.csv")
+    assert typical["text"].str.len().min() > 20
+    tree = pd.read_csv(tmp_path / "C" / "tree.csv")
+    assert len(tree) == 3 and (tree["chi2"] >= tree["swept"]).all()
+
+
+def test_wrong_calls(tmp_path, sample_run):
+    assert textmine("classes", sample_run, "--classes", "1").returncode == 2
+    assert_one_sentence(textmine("topics", tmp_path), "textmine run")
+    assert_one_sentence(textmine("topics", sample_run, "--topics", "5000"), "5000")

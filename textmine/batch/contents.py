@@ -1,0 +1,135 @@
+"""What the pilots of a finished run talk about: topics and lexical classes, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from textmine.batch.work import Work
+from textmine.measure.mean_shares import share_intervals
+from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.topics.model import TopicModel
+from textmine.represent.topics.private import own_topics
+from textmine.represent.words import speaker_words
+from textmine.segment.tables import Segments, Tokens
+
+REFITS: Final = 10
+_WORDS: Final = 10
+_FEW_SEGMENTS: Final = 200
+_LESS_WORDS: Final = {"min_segments": 2, "max_share": 0.5}
+_MORE_WORDS: Final = {"min_segments": 5, "max_share": 0.2}
+
+
+@dataclass(frozen=True)
+class TopicTables:
+    """Topics of a run.
+
+    Attributes
+    ----------
+    topics
+        One row a topic: ``topic``, ``words``, ``share`` (of all blocks), ``stability``.
+    pilots
+        See `share_intervals`.
+    own, shifted
+        See `PilotTopics`.
+    without_counterpart
+        Rows of `own` that no one else speaks of.
+    """
+
+    topics: pd.DataFrame
+    pilots: pd.DataFrame
+    own: pd.DataFrame
+    shifted: pd.DataFrame
+    without_counterpart: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class ClassTables:
+    """Lexical classes of a run.
+
+    Attributes
+    ----------
+    classes
+        One row a class: ``class``, ``n_segments``, ``share`` (of those classified), ``jaccard``,
+        ``is_stable``, ``words``.
+    profiles, typical, pilots, meetings, tree
+        See `LexicalClasses`.
+    draws
+        See `ClassStability`.
+    """
+
+    classes: pd.DataFrame
+    profiles: pd.DataFrame
+    typical: pd.DataFrame
+    pilots: pd.DataFrame
+    meetings: pd.DataFrame
+    tree: pd.DataFrame
+    draws: pd.DataFrame
+
+
+def topics_of(work: Work, *, n_topics: int | None = None, refits: int = REFITS) -> TopicTables:
+    """Return the topics of the pilots' talk, their stability, who speaks of them, and topics of one pilot.
+
+    Parameters
+    ----------
+    n_topics
+        Number of topics; None takes that of the run.
+    """
+    tokens, _ = _pilots(work)
+    wanted = n_topics or len(work.shares.columns)
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    bounds = _MORE_WORDS if len(tokens) >= _FEW_SEGMENTS else _LESS_WORDS
+    model = TopicModel(
+        n_topics=wanted, seed=work.settings.seed, neighbours=3, weighting="log", refits=refits, exclude=names,
+        min_segments=int(bounds["min_segments"]), max_share=bounds["max_share"],
+    ).fit(tokens)  # fmt: skip
+    shares = model.transform(tokens)
+    known = shares.take((shares.rows["n_known"] > 0).to_numpy())
+    words = model.words(_WORDS).groupby("topic")["word"].agg(", ".join)
+    table = pd.DataFrame(
+        {
+            "topic": np.arange(wanted),
+            "share": model.prevalence_,
+            "stability": model.stability_,
+            "words": words.reindex(range(wanted)).to_numpy(),
+        }
+    )
+    own = own_topics(model, tokens, refits=refits, seed=work.settings.seed)
+    pilots = share_intervals(known, seed=work.settings.seed)
+    return TopicTables(table, pilots, own.own, own.shifted, own.without_counterpart)
+
+
+def classes_of(work: Work, *, n_classes: int = 8, draws: int = 20) -> ClassTables:
+    """Return the lexical classes of the pilots' talk, with their stability.
+
+    Parameters
+    ----------
+    n_classes
+        Most classes.
+    draws
+        Times that the classes are found again without some blocks.
+    """
+    tokens, segments = _pilots(work)
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    model = LexicalClasses(n_classes=n_classes, exclude=names, seed=work.settings.seed).fit(tokens)
+    stability = model.stability(draws=draws, seed=work.settings.seed)
+    profiles = model.profiles(n=20)
+    best = profiles[profiles["rank"].between(1, _WORDS)]
+    table = stability.classes.assign(
+        share=stability.classes["n_segments"] / stability.classes["n_segments"].sum(),
+        words=best.groupby("class")["word"].agg(", ".join).reindex(stability.classes["class"]).to_numpy(),
+    )
+    columns = ["class", "n_segments", "share", "jaccard", "is_stable", "words"]
+    return ClassTables(
+        table[columns], profiles, model.typical(segments), model.metadata("speaker"),
+        model.metadata("meeting"), model.tree_, stability.draws,
+    )  # fmt: skip
+
+
+def _pilots(work: Work) -> tuple[Tokens, Segments]:
+    """Return the tokens and the segments of the pilots' blocks."""
+    is_pilot = (work.segments.rows["role"] == "pilot").to_numpy()
+    return work.tokens.take(is_pilot), work.segments.take(is_pilot)

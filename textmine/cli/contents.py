@@ -1,0 +1,71 @@
+"""The verbs of what is talked about in a finished run: topics, classes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from textmine.cli.app import Json, Language, app, print_json, print_tables
+from textmine.cli.measures import Folder, Tables
+from textmine.messages import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from _typeshed import DataclassInstance
+
+
+@app.command("topics", help=say("cli.help_topics_verb"))
+def topics(
+    folder: Folder,
+    output: Tables = None,
+    n_topics: Annotated[int | None, typer.Option("--topics", min=2, help=say("cli.help_topics"))] = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print topics, their stability, and those that one pilot alone speaks of."""
+    from textmine.batch.contents import topics_of
+    from textmine.batch.pipeline import open_run
+
+    found = topics_of(open_run(folder), n_topics=n_topics)
+    alone = found.without_counterpart[["pilot", "share", "stability", "words"]]
+    _tell(found, {"topics": found.topics, "without_counterpart": alone}, output, language, as_json=as_json)
+
+
+@app.command("classes", help=say("cli.help_classes_verb"))
+def classes(
+    folder: Folder,
+    output: Tables = None,
+    n_classes: Annotated[int, typer.Option("--classes", min=2, help=say("cli.help_n_classes"))] = 8,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print lexical classes and whether they come back."""
+    from textmine.batch.contents import classes_of
+    from textmine.batch.pipeline import open_run
+
+    found = classes_of(open_run(folder), n_classes=n_classes)
+    _tell(found, {"classes": found.classes}, output, language, as_json=as_json)
+
+
+def _tell(
+    found: DataclassInstance,
+    shown: dict[str, pd.DataFrame],
+    output: Path | None,
+    language: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print some tables; all of them go to a folder where one is given."""
+    from textmine.batch.material import write_result
+    from textmine.batch.work import plain_data
+
+    if output is not None:
+        write_result(found, output)
+    if as_json:
+        print_json(plain_data({name: table.to_dict("records") for name, table in shown.items()}))
+        return
+    print_tables([table for table in shown.values() if len(table)], language, as_json=False)
+    if output is not None:
+        typer.echo(say("cli.tables", language, path=output))
