@@ -29,6 +29,8 @@ _HOMES = {
     "own_topics": "textmine.represent.topics.private",
     "PilotTopics": "textmine.represent.topics.private",
     "share_intervals": "textmine.measure.mean_shares",
+    "specificities": "textmine.measure.textometry.lafon",
+    "Specificities": "textmine.measure.textometry.lafon",
     "LexicalClasses": "textmine.represent.classes.reinert",
     "SentenceVectors": "textmine.represent.vectors",
     "Search": "textmine.represent.search",
@@ -89,6 +91,8 @@ if TYPE_CHECKING:
     from textmine.measure.panel import converge_panel as converge_panel
     from textmine.measure.planning import power as power
     from textmine.measure.results import Convergence as Convergence
+    from textmine.measure.textometry.lafon import Specificities as Specificities
+    from textmine.measure.textometry.lafon import specificities as specificities
     from textmine.represent.classes.reinert import LexicalClasses as LexicalClasses
     from textmine.represent.features import Features as Features
     from textmine.represent.search import Search as Search

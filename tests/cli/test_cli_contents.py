@@ -46,7 +46,21 @@ def test_classes_in_french_with_their_tables(sample_run, tmp_path):
     assert len(tree) == 3 and (tree["chi2"] >= tree["swept"]).all()
 
 
+def test_specificities_by_pilot_and_cumulated_over_meetings(sample_run, tmp_path):
+    done = textmine("specificities", sample_run, "-o", tmp_path / "S", "--json")
+    best = json.loads(done.stdout)["best"]
+    assert all(row["score"] > 0 and row["count"] <= row["total"] for row in best)
+    assert len({row["part"] for row in best}) == 6
+    every = pd.read_csv(tmp_path / "S" / "table.csv")
+    assert (every.groupby("word")["count"].sum() == every.groupby("word")["total"].first()).all()
+    over = json.loads(
+        textmine("specificities", sample_run, "--by", "meeting", "--cumulated", "--json").stdout
+    )
+    assert all(row["score"] > 0 for row in over["best"])
+
+
 def test_wrong_calls(tmp_path, sample_run):
     assert textmine("classes", sample_run, "--classes", "1").returncode == 2
     assert_one_sentence(textmine("topics", tmp_path), "textmine run")
     assert_one_sentence(textmine("topics", sample_run, "--topics", "5000"), "5000")
+    assert_one_sentence(textmine("specificities", sample_run, "--by", "couleur"), "couleur")

@@ -1,4 +1,4 @@
-"""What the pilots of a finished run talk about: topics and lexical classes, as tables."""
+"""What the pilots of a finished run talk about: topics, lexical classes and specific words, as tables."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pandas as pd
 
 from textmine.batch.work import Work
 from textmine.measure.mean_shares import share_intervals
+from textmine.measure.textometry.lafon import MIN_COUNT, Specificities, specificities
 from textmine.represent.classes.reinert import LexicalClasses
 from textmine.represent.topics.model import TopicModel
 from textmine.represent.topics.private import own_topics
-from textmine.represent.words import speaker_words
+from textmine.represent.words import WordCounts, speaker_words
 from textmine.segment.tables import Segments, Tokens
 
 REFITS: Final = 10
@@ -127,6 +128,14 @@ def classes_of(work: Work, *, n_classes: int = 8, draws: int = 20) -> ClassTable
         table[columns], profiles, model.typical(segments), model.metadata("speaker"),
         model.metadata("meeting"), model.tree_, stability.draws,
     )  # fmt: skip
+
+
+def specificities_of(
+    work: Work, *, by: str = "speaker", min_count: int = MIN_COUNT, cumulated: bool = False
+) -> Specificities:
+    """Return which content words each pilot, meeting… uses more than its share: see `specificities`."""
+    counts = WordCounts(min_segments=1).fit_transform(_pilots(work)[0])
+    return specificities(counts, by=by, min_count=min_count, cumulated=cumulated)
 
 
 def _pilots(work: Work) -> tuple[Tokens, Segments]:

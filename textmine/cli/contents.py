@@ -1,4 +1,4 @@
-"""The verbs of what is talked about in a finished run: topics, classes."""
+"""The verbs of what is talked about in a finished run: topics, classes, specificities."""
 
 from __future__ import annotations
 
@@ -47,6 +47,25 @@ def classes(
 
     found = classes_of(open_run(folder), n_classes=n_classes)
     _tell(found, {"classes": found.classes}, output, language, as_json=as_json)
+
+
+@app.command("specificities", help=say("cli.help_specificities"))
+def specificities(
+    folder: Folder,
+    output: Tables = None,
+    by: Annotated[str, typer.Option(help=say("cli.help_by"))] = "speaker",
+    most: Annotated[int, typer.Option(min=1, help=say("cli.help_most"))] = 8,
+    cumulated: Annotated[bool, typer.Option("--cumulated", help=say("cli.help_cumulated"))] = False,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print the words that each pilot or meeting uses more than its share."""
+    from textmine.batch.contents import specificities_of
+    from textmine.batch.pipeline import open_run
+
+    found = specificities_of(open_run(folder), by=by, cumulated=cumulated)
+    columns = ["part", "word", "count", "total", "score", "dispersion"]
+    _tell(found, {"best": found.best(most)[columns]}, output, language, as_json=as_json)
 
 
 def _tell(

@@ -1,0 +1,1 @@
+"""Textometry: what words do, part by part."""
