@@ -27,9 +27,9 @@ class Specificities:
     table
         One row a word and part: ``word``, ``part``, ``count`` (in the part), ``total`` (of the word),
         ``expected``, ``score`` (signed log10, see `specificity_scores`), ``p`` (of the same tail, doubled
-        for two sides), ``p_adjusted`` (Benjamini-Hochberg over all rows), ``n_speakers`` (of the part, who say
-        it), ``n_segments`` (of the part that hold it), ``dispersion`` (Gries' DP over the part's segments: 0 even,
-        1 all in one; nan where the word is not there).
+        for two sides), ``p_adjusted`` (Benjamini-Hochberg over all rows), ``n_speakers`` and ``n_segments``
+        (of the part, who say it and that hold it), ``dispersion`` (Gries' DP over the part's segments: 0
+        even, 1 all in one; nan where the word is not there).
     sizes
         Words counted in each part: ``part``, ``n_words``, ``n_segments``, ``n_speakers``.
     """
