@@ -29,6 +29,7 @@ _HOMES = {
     "own_topics": "textmine.represent.topics.private",
     "PilotTopics": "textmine.represent.topics.private",
     "share_intervals": "textmine.measure.mean_shares",
+    "kwic": "textmine.measure.textometry.concordance",
     "specificities": "textmine.measure.textometry.lafon",
     "Specificities": "textmine.measure.textometry.lafon",
     "LexicalClasses": "textmine.represent.classes.reinert",
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from textmine.measure.panel import converge_panel as converge_panel
     from textmine.measure.planning import power as power
     from textmine.measure.results import Convergence as Convergence
+    from textmine.measure.textometry.concordance import kwic as kwic
     from textmine.measure.textometry.lafon import Specificities as Specificities
     from textmine.measure.textometry.lafon import specificities as specificities
     from textmine.represent.classes.reinert import LexicalClasses as LexicalClasses

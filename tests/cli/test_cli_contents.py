@@ -59,8 +59,17 @@ def test_specificities_by_pilot_and_cumulated_over_meetings(sample_run, tmp_path
     assert all(row["score"] > 0 for row in over["best"])
 
 
+def test_kwic_says_where(sample_run):
+    rows = json.loads(textmine("kwic", sample_run, "lemma:palette", "--sort", "right", "--json").stdout)
+    turns = pd.read_parquet(sample_run / "tables" / "turns.parquet").set_index("turn")["text"]
+    assert len(rows) > 10
+    assert all(turns[row["turn"]][row["start"] : row["end"]] == row["match"] for row in rows)
+    assert "palette" in textmine("kwic", sample_run, "palette*", language="fr").stdout
+
+
 def test_wrong_calls(tmp_path, sample_run):
     assert textmine("classes", sample_run, "--classes", "1").returncode == 2
     assert_one_sentence(textmine("topics", tmp_path), "textmine run")
     assert_one_sentence(textmine("topics", sample_run, "--topics", "5000"), "5000")
     assert_one_sentence(textmine("specificities", sample_run, "--by", "couleur"), "couleur")
+    assert_one_sentence(textmine("kwic", sample_run, "pos:BIDULE"), "pos:BIDULE")

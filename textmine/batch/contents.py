@@ -1,15 +1,16 @@
-"""What the pilots of a finished run talk about: topics, lexical classes and specific words, as tables."""
+"""What the pilots of a finished run talk about: topics, lexical classes, specific words, concordance."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
 
 from textmine.batch.work import Work
 from textmine.measure.mean_shares import share_intervals
+from textmine.measure.textometry.concordance import Sort, kwic
 from textmine.measure.textometry.lafon import MIN_COUNT, Specificities, specificities
 from textmine.represent.classes.reinert import LexicalClasses
 from textmine.represent.topics.model import TopicModel
@@ -136,6 +137,16 @@ def specificities_of(
     """Return which content words each pilot, meeting… uses more than its share: see `specificities`."""
     counts = WordCounts(min_segments=1).fit_transform(_pilots(work)[0])
     return specificities(counts, by=by, min_count=min_count, cumulated=cumulated)
+
+
+def concordance_of(
+    work: Work, query: str, *, window: int, sort: str = "order", fold_accents: bool = False
+) -> pd.DataFrame:
+    """Return every place where the query is said, by anyone: see `kwic`."""
+    return kwic(
+        work.corpus, work.all_segments, work.all_tokens, query,
+        window=window, sort=cast("Sort", sort), fold_accents=fold_accents,
+    )  # fmt: skip
 
 
 def _pilots(work: Work) -> tuple[Tokens, Segments]:

@@ -1,4 +1,4 @@
-"""The verbs of what is talked about in a finished run: topics, classes, specificities."""
+"""The verbs of what is talked about in a finished run: topics, classes, specificities, kwic."""
 
 from __future__ import annotations
 
@@ -66,6 +66,25 @@ def specificities(
     found = specificities_of(open_run(folder), by=by, cumulated=cumulated)
     columns = ["part", "word", "count", "total", "score", "dispersion"]
     _tell(found, {"best": found.best(most)[columns]}, output, language, as_json=as_json)
+
+
+@app.command("kwic", help=say("cli.help_kwic"))
+def kwic(
+    folder: Folder,
+    query: Annotated[str, typer.Argument(help=say("cli.help_query"))],
+    window: Annotated[int, typer.Option(min=0, help=say("cli.help_window"))] = 8,
+    sort: Annotated[str, typer.Option(help=say("cli.help_sort"))] = "order",
+    fold_accents: Annotated[bool, typer.Option("--fold-accents", help=say("cli.help_fold"))] = False,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print every place where words are said, with what stands around."""
+    from textmine.batch.contents import concordance_of
+    from textmine.batch.pipeline import open_run
+
+    found = concordance_of(open_run(folder), query, window=window, sort=sort, fold_accents=fold_accents)
+    shown = found if as_json else found[["speaker", "turn", "left", "match", "right"]]
+    print_tables([shown], language, as_json=as_json)
 
 
 def _tell(
