@@ -32,6 +32,11 @@ _HOMES = {
     "kwic": "textmine.measure.textometry.concordance",
     "specificities": "textmine.measure.textometry.lafon",
     "Specificities": "textmine.measure.textometry.lafon",
+    "find_themes": "textmine.represent.themes.thematic",
+    "Themes": "textmine.represent.themes.thematic",
+    "pk": "textmine.measure.boundaries",
+    "window_diff": "textmine.measure.boundaries",
+    "boundary_similarity": "textmine.measure.boundaries",
     "LexicalClasses": "textmine.represent.classes.reinert",
     "SentenceVectors": "textmine.represent.vectors",
     "Search": "textmine.represent.search",
@@ -71,6 +76,9 @@ if TYPE_CHECKING:
     from textmine.corpus.speakers import choose_pilots as choose_pilots
     from textmine.corpus.tables import Corpus as Corpus
     from textmine.errors import TextmineError as TextmineError
+    from textmine.measure.boundaries import boundary_similarity as boundary_similarity
+    from textmine.measure.boundaries import pk as pk
+    from textmine.measure.boundaries import window_diff as window_diff
     from textmine.measure.complementarity.complementing import complement as complement
     from textmine.measure.complementarity.results import Complementarity as Complementarity
     from textmine.measure.controls.actors import compare_with_actors as compare_with_actors
@@ -98,6 +106,8 @@ if TYPE_CHECKING:
     from textmine.represent.classes.reinert import LexicalClasses as LexicalClasses
     from textmine.represent.features import Features as Features
     from textmine.represent.search import Search as Search
+    from textmine.represent.themes.thematic import Themes as Themes
+    from textmine.represent.themes.thematic import find_themes as find_themes
     from textmine.represent.topics.clusters import VectorClusters as VectorClusters
     from textmine.represent.topics.dirichlet import LatentDirichlet as LatentDirichlet
     from textmine.represent.topics.model import TopicModel as TopicModel

@@ -73,3 +73,16 @@ def test_wrong_calls(tmp_path, sample_run):
     assert_one_sentence(textmine("topics", sample_run, "--topics", "5000"), "5000")
     assert_one_sentence(textmine("specificities", sample_run, "--by", "couleur"), "couleur")
     assert_one_sentence(textmine("kwic", sample_run, "pos:BIDULE"), "pos:BIDULE")
+
+
+def test_themes_with_their_words_and_a_guide(sample_run, tmp_path):
+    guide = tmp_path / "guide.txt"
+    guide.write_text("Quel est votre parcours ?\nQue vous apporte le réseau ?\n", encoding="cp1252")
+    done = textmine("themes", sample_run, "--guide", guide, "-o", tmp_path / "T", "--json")
+    assert done.returncode == 0, done.stderr
+    sections = json.loads(done.stdout)["sections"]
+    assert {"Éco-conception", "Tour de table"} <= {row["theme"] for row in sections}
+    assert sum(bool(row["words"]) for row in sections) > len(sections) / 2
+    written = pd.read_csv(tmp_path / "T" / "sections.csv")
+    assert len(written) == len(sections) and written["opening"].str.len().min() > 0
+    assert_one_sentence(textmine("themes", sample_run, "--guide", tmp_path / "absent.txt"), "absent.txt")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import numpy as np
@@ -13,6 +14,7 @@ from textmine.measure.mean_shares import share_intervals
 from textmine.measure.textometry.concordance import Sort, kwic
 from textmine.measure.textometry.lafon import MIN_COUNT, Specificities, specificities
 from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.themes.thematic import Themes, find_themes
 from textmine.represent.topics.model import TopicModel
 from textmine.represent.topics.private import own_topics
 from textmine.represent.words import WordCounts, speaker_words
@@ -20,6 +22,7 @@ from textmine.segment.tables import Segments, Tokens
 
 REFITS: Final = 10
 _WORDS: Final = 10
+_THEME_WORDS: Final = 6
 _FEW_SEGMENTS: Final = 200
 _LESS_WORDS: Final = {"min_segments": 2, "max_share": 0.5}
 _MORE_WORDS: Final = {"min_segments": 5, "max_share": 0.2}
@@ -137,6 +140,25 @@ def specificities_of(
     """Return which content words each pilot, meeting… uses more than its share: see `specificities`."""
     counts = WordCounts(min_segments=1).fit_transform(_pilots(work)[0])
     return specificities(counts, by=by, min_count=min_count, cumulated=cumulated)
+
+
+def themes_of(work: Work, *, n_themes: int | None = None, guide: Sequence[str] = ()) -> Themes:
+    """Return the sections of every meeting and interview, with the words that mark each: see `find_themes`.
+
+    Returns
+    -------
+    Themes
+        `sections` gains ``words``: those of highest specificity among its content words, by anyone.
+    """
+    themes = find_themes(work.corpus, n_themes=n_themes, guide=guide, seed=work.settings.seed)
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    counts = WordCounts(min_segments=2, exclude=names).fit_transform(work.all_tokens)
+    rows = counts.rows.assign(section=themes.places(work.all_segments))
+    words = pd.Series("", index=range(len(themes.sections)))
+    if rows["section"].nunique() > 1:
+        best = specificities(replace(counts, rows=rows), by="section", min_count=3).best(_THEME_WORDS)
+        words.update(best.groupby("part")["word"].agg(", ".join))
+    return replace(themes, sections=themes.sections.assign(words=words.to_numpy()))
 
 
 def concordance_of(

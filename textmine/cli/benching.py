@@ -74,6 +74,20 @@ def topics(
     print_tables([table], language, as_json=as_json)
 
 
+@bench.command("themes", help=say("cli.help_bench_themes"))
+def themes(
+    data: Annotated[Path, typer.Option("--data", help=say("cli.help_data"))],
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print thematic segmentation beside even, random and TextTiling cuts of debates cut by hand."""
+    from textmine.bench.themes import compare_themes
+
+    with bar("cli.benching", language) as progress:
+        table = compare_themes(data, progress=progress)
+    print_tables([table], language, as_json=as_json)
+
+
 @bench.command("classes", help=say("cli.help_bench_classes"))
 def classes(
     data: Annotated[Path, typer.Option("--data", help=say("cli.help_data"))],

@@ -49,6 +49,25 @@ def classes(
     _tell(found, {"classes": found.classes}, output, language, as_json=as_json)
 
 
+@app.command("themes", help=say("cli.help_themes"))
+def themes(
+    folder: Folder,
+    output: Tables = None,
+    n_themes: Annotated[int | None, typer.Option("--themes", min=1, help=say("cli.help_n_themes"))] = None,
+    guide: Annotated[Path | None, typer.Option(help=say("cli.help_guide"))] = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print where each meeting and interview passes to another theme."""
+    from textmine.batch.contents import themes_of
+    from textmine.batch.pipeline import open_run
+
+    found = themes_of(open_run(folder), n_themes=n_themes, guide=_lines(guide))
+    columns = ["meeting", "theme", "steadiness", "words"]
+    shown = found.sections if as_json else found.sections[columns]
+    _tell(found, {"sections": shown}, output, language, as_json=as_json)
+
+
 @app.command("specificities", help=say("cli.help_specificities"))
 def specificities(
     folder: Folder,
@@ -85,6 +104,19 @@ def kwic(
     found = concordance_of(open_run(folder), query, window=window, sort=sort, fold_accents=fold_accents)
     shown = found if as_json else found[["speaker", "turn", "left", "match", "right"]]
     print_tables([shown], language, as_json=as_json)
+
+
+def _lines(path: Path | None) -> list[str]:
+    """Return the lines of a text file that are not empty; none without a file."""
+    from textmine.corpus.encodings import decode
+    from textmine.errors import TextmineError
+
+    if path is None:
+        return []
+    if not path.is_file():
+        raise TextmineError("no_such_path", path=path)
+    text = decode(path.read_bytes(), file=path.name).text
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _tell(

@@ -1,0 +1,158 @@
+"""Thematic segmentation: planted themes, exact cuts, anchors, offsets, bad input."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import textmine as tm
+from textmine.errors import TextmineError
+from textmine.represent.themes.dividing import Chain, best_cuts, cut_ranks, steadiness
+from textmine.represent.themes.guide import guide_places
+from textmine.represent.themes.units import talk_units
+
+MATTERS = {
+    "verre": "four verre bouteille flacon fusion calcin couleur moule",
+    "bois": "palette camion planche clou transport quai chariot scierie",
+    "argent": "cotisation budget facture adhérent trésorier barème compte euro",
+}
+
+
+def talk(generator, order, *, turns=14, speakers=("Ana", "Bo", "Cy")):
+    lines = []
+    for matter in order:
+        words = MATTERS[matter].split()
+        for _ in range(turns):
+            said = " ".join(generator.choice(words, size=generator.integers(12, 40)))
+            # speakers take turns, so that no turn holds two matters
+            lines.append(f"{speakers[len(lines) % len(speakers)]} : Alors {said}.")
+    return "\n\n".join(lines)
+
+
+@pytest.fixture
+def planted(tmp_path):
+    generator = np.random.default_rng(3)
+    for name, order in {"reunion-1": ("verre", "bois", "argent"), "reunion-2": ("argent", "verre")}.items():
+        (tmp_path / f"{name}.txt").write_text(talk(generator, order), encoding="utf-8")
+    return tm.read(tmp_path)
+
+
+def test_planted_themes_are_found_where_they_begin(planted):
+    themes = tm.find_themes(planted, n_themes={"reunion-1": 3, "reunion-2": 2})
+    for name, order in {"reunion-1": ("verre", "bois", "argent"), "reunion-2": ("argent", "verre")}.items():
+        turns = planted.turns[planted.turns["meeting"] == name]
+        begins = themes.sections.loc[themes.sections["meeting"] == name, "turn"].tolist()
+        said = [
+            turns.loc[low : high - 1, "text"].str.cat(sep=" ")
+            for low, high in itertools.pairwise([*begins, turns.index[-1] + 1])
+        ]
+        for matter, text in zip(order, said, strict=True):
+            own = sum(text.count(word) for word in MATTERS[matter].split())
+            others = sum(text.count(word) for other in MATTERS.values() for word in other.split()) - own
+            assert own > 20 * others
+    assert (themes.sections["steadiness"].dropna() >= 0.8).all()
+    assert themes.sections.groupby("meeting")["n_words"].sum().sum() == planted.n_words
+
+
+def test_every_segment_has_the_theme_of_its_turn_and_coarser_sections_are_unions(planted):
+    themes = tm.find_themes(planted, n_themes=3)
+    segments = tm.split(planted, into="turns")
+    labelled = themes.label(segments)
+    place = themes.places(segments)
+    begins = themes.sections["turn"].to_numpy()
+    assert (segments.turn >= begins[place]).all()
+    assert (labelled.rows["theme"] == themes.sections["theme"].to_numpy()[place]).all()
+    coarse = themes.coarser(2)
+    pairs = set(zip(place, coarse.places(segments), strict=True))
+    assert len(pairs) == len(themes.sections) and len(coarse.sections) == 4
+    assert coarse.sections["n_words"].sum() == themes.sections["n_words"].sum()
+
+
+def test_no_cut_inside_a_turn_of_150_words_or_fewer(planted):
+    for units in talk_units(planted):
+        inside = units.pieces[units.pieces["start"] > 0]
+        words = planted.turns["text"].str.split().str.len()
+        assert (words[inside["turn"]] > 150).all()
+        assert units.words.sum() == units.pieces["n_words"].sum()
+
+
+def test_sections_begin_where_the_agenda_changes():
+    corpus = tm.read("corpus/reseau-emballage")
+    sections = tm.find_themes(corpus).sections
+    turns = corpus.turns
+    changes = turns.index[
+        (turns["meeting"] == turns["meeting"].shift()) & (turns["agenda"] != turns["agenda"].shift())
+    ]
+    anchored = sections[sections["anchor"] == "agenda"]
+    assert len(changes) and set(anchored["turn"]) == set(changes)
+    assert (anchored["theme"].to_numpy() == turns.loc[anchored["turn"], "agenda"].to_numpy()).all()
+
+
+def test_an_interview_guide_names_the_sections(tmp_path):
+    generator = np.random.default_rng(5)
+    asked = {
+        "verre": "Parlez-moi du four et du verre, de la bouteille et du moule ?",
+        "bois": "Comment partent les palettes, le camion et le transport au quai ?",
+        "argent": "Et la cotisation, le budget, la facture des adhérents ?",
+    }
+    parts = [
+        f"Enquêteur : {asked[m]}\n\n" + talk(generator, [m], speakers=("Hélène Castaing",)) for m in asked
+    ]
+    (tmp_path / "entretien.txt").write_text("\n\n".join(parts), encoding="utf-8")
+    corpus = tm.read(tmp_path)
+    sections = tm.find_themes(corpus, guide=list(asked.values()), n_themes=1).sections
+    assert set(sections.loc[sections["anchor"] == "guide", "theme"]) >= {asked["bois"], asked["argent"]}
+    put = corpus.turns.loc[sections.loc[sections["anchor"] == "guide", "turn"], "text"]
+    assert set(put) <= set(asked.values())
+
+
+@st.composite
+def chains(draw):
+    n = draw(st.integers(2, 9))
+    generator = np.random.default_rng(draw(st.integers(0, 10_000)))
+    forced = generator.random(n) < 0.15
+    return Chain(generator.normal(size=(n, 3)), np.full(n, 160.0), forced, np.zeros(n, dtype=bool))
+
+
+@given(chains(), st.integers(1, 4))
+def test_the_cuts_are_the_best_of_all(chain, n_sections):
+    n = len(chain.words)
+    forced = set(np.flatnonzero(chain.forced[1:]) + 1)
+    n_cuts = min(max(n_sections - 1, len(forced)), n - 1)
+
+    def spread(cuts):
+        bounds = [0, *cuts, n]
+        parts = [chain.vectors[low:high] for low, high in itertools.pairwise(bounds)]
+        return sum(((part - part.mean(axis=0)) ** 2).sum() for part in parts)
+
+    every = [cuts for cuts in itertools.combinations(range(1, n), n_cuts) if forced <= set(cuts)]
+    found = best_cuts(chain, n_sections)
+    assert spread(found) == pytest.approx(min(map(spread, every)))
+    rank, gain = cut_ranks(chain, found)
+    assert sorted(rank) == list(range(1, len(found) + 1)) and (gain >= -1e-9).all()
+
+
+def test_steadiness_of_a_clear_cut_and_of_none():
+    none = np.zeros(40, dtype=bool)
+    clear = np.repeat([[1.0, 0.0], [0.0, 1.0]], 20, axis=0)
+    chain = Chain(clear, np.full(40, 50.0), none, none)
+    assert steadiness(chain, best_cuts(chain, 2), seed=0).tolist() == [1.0]
+    none = np.zeros(300, dtype=bool)
+    noise = Chain(np.random.default_rng(0).normal(size=(300, 2)), np.full(300, 50.0), none, none)
+    assert steadiness(noise, best_cuts(noise, 6), seed=0).min() < 0.7
+
+
+def test_guide_items_keep_their_order():
+    similarity = np.zeros((3, 12))
+    similarity[0, 7], similarity[1, 2], similarity[2, 9] = 0.9, 0.8, 0.9
+    pairs = guide_places(similarity)
+    assert pairs == [(0, 7), (2, 9)]
+    assert guide_places(np.full((2, 5), np.nan)) == []
+
+
+@pytest.mark.parametrize("n", [0, -1, {"reunion-1": 0}])
+def test_a_number_of_themes_below_one(planted, n):
+    with pytest.raises(TextmineError):
+        tm.find_themes(planted, n_themes=n)

@@ -1,0 +1,1 @@
+"""Themes: where a meeting or an interview passes from one matter to another."""
