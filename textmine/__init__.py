@@ -30,6 +30,17 @@ _HOMES = {
     "PilotTopics": "textmine.represent.topics.private",
     "share_intervals": "textmine.measure.mean_shares",
     "kwic": "textmine.measure.textometry.concordance",
+    "keyness": "textmine.measure.textometry.keying",
+    "Keyness": "textmine.measure.textometry.keying",
+    "cooccurrents": "textmine.measure.textometry.cooccurring",
+    "word_links": "textmine.measure.textometry.cooccurring",
+    "word_graph": "textmine.measure.textometry.cooccurring",
+    "save_graph": "textmine.measure.textometry.cooccurring",
+    "repeated_segments": "textmine.measure.textometry.repeating",
+    "collocations": "textmine.measure.textometry.repeating",
+    "progression": "textmine.measure.textometry.progressing",
+    "Progression": "textmine.measure.textometry.progressing",
+    "CorrespondenceAnalysis": "textmine.represent.correspondence",
     "specificities": "textmine.measure.textometry.lafon",
     "Specificities": "textmine.measure.textometry.lafon",
     "find_themes": "textmine.represent.themes.thematic",
@@ -101,9 +112,20 @@ if TYPE_CHECKING:
     from textmine.measure.planning import power as power
     from textmine.measure.results import Convergence as Convergence
     from textmine.measure.textometry.concordance import kwic as kwic
+    from textmine.measure.textometry.cooccurring import cooccurrents as cooccurrents
+    from textmine.measure.textometry.cooccurring import save_graph as save_graph
+    from textmine.measure.textometry.cooccurring import word_graph as word_graph
+    from textmine.measure.textometry.cooccurring import word_links as word_links
+    from textmine.measure.textometry.keying import Keyness as Keyness
+    from textmine.measure.textometry.keying import keyness as keyness
     from textmine.measure.textometry.lafon import Specificities as Specificities
     from textmine.measure.textometry.lafon import specificities as specificities
+    from textmine.measure.textometry.progressing import Progression as Progression
+    from textmine.measure.textometry.progressing import progression as progression
+    from textmine.measure.textometry.repeating import collocations as collocations
+    from textmine.measure.textometry.repeating import repeated_segments as repeated_segments
     from textmine.represent.classes.reinert import LexicalClasses as LexicalClasses
+    from textmine.represent.correspondence import CorrespondenceAnalysis as CorrespondenceAnalysis
     from textmine.represent.features import Features as Features
     from textmine.represent.search import Search as Search
     from textmine.represent.themes.thematic import Themes as Themes

@@ -30,7 +30,9 @@ def topics(
 
     found = topics_of(open_run(folder), n_topics=n_topics)
     alone = found.without_counterpart[["pilot", "share", "stability", "words"]]
-    _tell(found, {"topics": found.topics, "without_counterpart": alone}, output, language, as_json=as_json)
+    tell_tables(
+        found, {"topics": found.topics, "without_counterpart": alone}, output, language, as_json=as_json
+    )
 
 
 @app.command("classes", help=say("cli.help_classes_verb"))
@@ -46,7 +48,7 @@ def classes(
     from textmine.batch.pipeline import open_run
 
     found = classes_of(open_run(folder), n_classes=n_classes)
-    _tell(found, {"classes": found.classes}, output, language, as_json=as_json)
+    tell_tables(found, {"classes": found.classes}, output, language, as_json=as_json)
 
 
 @app.command("themes", help=say("cli.help_themes"))
@@ -65,7 +67,7 @@ def themes(
     found = themes_of(open_run(folder), n_themes=n_themes, guide=_lines(guide))
     columns = ["meeting", "theme", "steadiness", "words"]
     shown = found.sections if as_json else found.sections[columns]
-    _tell(found, {"sections": shown}, output, language, as_json=as_json)
+    tell_tables(found, {"sections": shown}, output, language, as_json=as_json)
 
 
 @app.command("specificities", help=say("cli.help_specificities"))
@@ -84,7 +86,7 @@ def specificities(
 
     found = specificities_of(open_run(folder), by=by, cumulated=cumulated)
     columns = ["part", "word", "count", "total", "score", "dispersion"]
-    _tell(found, {"best": found.best(most)[columns]}, output, language, as_json=as_json)
+    tell_tables(found, {"best": found.best(most)[columns]}, output, language, as_json=as_json)
 
 
 @app.command("kwic", help=say("cli.help_kwic"))
@@ -119,8 +121,8 @@ def _lines(path: Path | None) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _tell(
-    found: DataclassInstance,
+def tell_tables(
+    found: DataclassInstance | None,
     shown: dict[str, pd.DataFrame],
     output: Path | None,
     language: str | None,
@@ -131,7 +133,7 @@ def _tell(
     from textmine.batch.material import write_result
     from textmine.batch.work import plain_data
 
-    if output is not None:
+    if output is not None and found is not None:
         write_result(found, output)
     if as_json:
         print_json(plain_data({name: table.to_dict("records") for name, table in shown.items()}))

@@ -1,0 +1,134 @@
+"""The words of a finished run: key words, cooccurrents, repeated segments, planes, progressions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from textmine.batch.work import Work
+from textmine.errors import TextmineError
+from textmine.measure.textometry.cooccurring import cooccurrents, word_links
+from textmine.measure.textometry.keying import Keyness, keyness
+from textmine.measure.textometry.progressing import Progression, progression
+from textmine.measure.textometry.repeating import collocations, repeated_segments
+from textmine.represent.correspondence import CorrespondenceAnalysis
+from textmine.represent.features import Features
+from textmine.represent.words import WordCounts, speaker_words
+from textmine.segment.tables import Tokens
+
+MIN_SEGMENTS: Final = 3
+
+
+@dataclass(frozen=True)
+class RepeatTables:
+    """What is said again: `segments` (`repeated_segments`) and `pairs` (`collocations`)."""
+
+    segments: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class PlaneTables:
+    """A correspondence analysis of words and parts.
+
+    Attributes
+    ----------
+    axes
+        ``axis``, ``eigenvalue``, ``share`` (of the inertia).
+    parts, words
+        See `CorrespondenceAnalysis`: principal points.
+    supplementary
+        Meetings, as the words said at each place them.
+    """
+
+    axes: pd.DataFrame
+    parts: pd.DataFrame
+    words: pd.DataFrame
+    supplementary: pd.DataFrame
+
+
+def pilot_words(work: Work, *, min_segments: int = MIN_SEGMENTS) -> Features:
+    """Return the content words of the pilots' blocks, without the names of speakers."""
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    return WordCounts(min_segments=min_segments, exclude=names).fit_transform(_pilots(work))
+
+
+def keyness_of(work: Work, pilot: str) -> Keyness:
+    """Return the key words of one pilot against all other pilots: see `keyness`."""
+    counts = pilot_words(work)
+    part = (counts.rows["speaker"] == pilot).to_numpy()
+    if not part.any():
+        names = ", ".join(sorted(map(str, counts.rows["speaker"].unique())))
+        raise TextmineError("no_such_pilot", name=pilot, names=names)
+    return keyness(counts, part)
+
+
+def cooccurrents_of(work: Work, word: str) -> pd.DataFrame:
+    """Return what the pilots say near a word: see `cooccurrents`."""
+    return cooccurrents(pilot_words(work), word)
+
+
+def links_of(work: Work, *, most: int) -> tuple[pd.DataFrame, Features]:
+    """Return the links of the most widespread words, and the counts they rest on: see `word_links`."""
+    counts = pilot_words(work)
+    return word_links(counts, most=most), counts
+
+
+def repeats_of(work: Work) -> RepeatTables:
+    """Return the repeated segments and the collocations of the pilots' talk."""
+    tokens = _pilots(work)
+    return RepeatTables(repeated_segments(tokens), collocations(tokens))
+
+
+def progression_of(work: Work, words: Sequence[str]) -> Progression:
+    """Follow words over the meetings, in the pilots' talk: see `progression`."""
+    return progression(pilot_words(work, min_segments=1), words, seed=work.settings.seed)
+
+
+def plane_of(work: Work, *, by: str = "speaker", n_axes: int = 5) -> PlaneTables:
+    """Return the correspondence analysis of content words by pilot, meetings as supplementary points.
+
+    Parameters
+    ----------
+    by
+        Column whose values are the parts.
+
+    Raises
+    ------
+    TextmineError
+        No such column, or fewer than three parts.
+    """
+    counts = pilot_words(work)
+    if by not in counts.rows:
+        raise TextmineError("no_such_column", column=by, columns=", ".join(counts.rows.columns))
+    names, table = _summed(counts, by)
+    words = list(counts.columns)
+    analysis = CorrespondenceAnalysis(n_axes=n_axes).fit(
+        table, rows=names, columns=words, recipe=counts.recipe
+    )
+    others, extra = _summed(counts, "meeting")
+    axes = pd.DataFrame(
+        {
+            "axis": np.arange(1, len(analysis.eigenvalues_) + 1),
+            "eigenvalue": analysis.eigenvalues_,
+            "share": analysis.eigenvalues_ / analysis.inertia_,
+        }
+    )
+    return PlaneTables(axes, analysis.rows_, analysis.columns_, analysis.project_rows(extra, others))
+
+
+def _summed(counts: Features, by: str) -> tuple[list[str], sparse.csr_array]:
+    """Return the words of each part, shape (n_parts, d)."""
+    code, names = pd.factorize(counts.rows[by])
+    place = np.flatnonzero(code >= 0)
+    member = sparse.csr_array((np.ones(len(place)), (code[place], place)), shape=(len(names), len(code)))
+    return [str(name) for name in names], sparse.csr_array(member @ sparse.csr_array(counts.values))
+
+
+def _pilots(work: Work) -> Tokens:
+    return work.tokens.take((work.tokens.rows["role"] == "pilot").to_numpy())
