@@ -41,6 +41,11 @@ _HOMES = {
     "progression": "textmine.measure.textometry.progressing",
     "Progression": "textmine.measure.textometry.progressing",
     "CorrespondenceAnalysis": "textmine.represent.correspondence",
+    "pilot_centroids": "textmine.measure.portraits.centroids",
+    "pilot_gaps": "textmine.measure.portraits.centroids",
+    "telling_passages": "textmine.measure.portraits.passages",
+    "word_usages": "textmine.measure.portraits.usages",
+    "Usages": "textmine.measure.portraits.usages",
     "specificities": "textmine.measure.textometry.lafon",
     "Specificities": "textmine.measure.textometry.lafon",
     "find_themes": "textmine.represent.themes.thematic",
@@ -110,6 +115,11 @@ if TYPE_CHECKING:
     from textmine.measure.panel import Panel as Panel
     from textmine.measure.panel import converge_panel as converge_panel
     from textmine.measure.planning import power as power
+    from textmine.measure.portraits.centroids import pilot_centroids as pilot_centroids
+    from textmine.measure.portraits.centroids import pilot_gaps as pilot_gaps
+    from textmine.measure.portraits.passages import telling_passages as telling_passages
+    from textmine.measure.portraits.usages import Usages as Usages
+    from textmine.measure.portraits.usages import word_usages as word_usages
     from textmine.measure.results import Convergence as Convergence
     from textmine.measure.textometry.concordance import kwic as kwic
     from textmine.measure.textometry.cooccurring import cooccurrents as cooccurrents

@@ -59,3 +59,14 @@ def test_progression_of_a_practice_that_spreads(sample_run):
     trends = {row["word"]: row for row in found["trends"]}
     assert trends["grille"]["rho"] > 0.5
     assert len([row for row in found["rates"] if row["word"] == "grille"]) == 8
+
+
+def test_portraits_and_usages(sample_run, tmp_path):
+    found = told("portraits", sample_run, "-o", tmp_path / "P")
+    assert len(found["gaps"]) == 15 and all(row["low"] < row["high"] for row in found["gaps"])
+    assert {row["kind"] for row in found["passages"]} == {"typical", "apart", "like"}
+    assert len(pd.read_csv(tmp_path / "P" / "centroids.csv")) >= 40
+    words = told("usages", sample_run, "grille", "opérateur")["words"]
+    assert {row["word"] for row in words} == {"grille", "opérateur"}
+    assert all(0 < row["p_adjusted"] <= 1 for row in words)
+    assert_one_sentence(textmine("usages", sample_run, "zzz"), "zzz")

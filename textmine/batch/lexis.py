@@ -1,4 +1,4 @@
-"""The words of a finished run: key words, cooccurrents, repeated segments, planes, progressions."""
+"""The words of a finished run: key words, cooccurrents, repeated segments, planes, progressions, uses."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.batch.work import Work
 from textmine.errors import TextmineError
+from textmine.measure.portraits.centroids import pilot_centroids, pilot_gaps
+from textmine.measure.portraits.passages import telling_passages
+from textmine.measure.portraits.usages import Usages, word_usages
 from textmine.measure.textometry.cooccurring import cooccurrents, word_links
 from textmine.measure.textometry.keying import Keyness, keyness
 from textmine.measure.textometry.progressing import Progression, progression
 from textmine.measure.textometry.repeating import collocations, repeated_segments
 from textmine.represent.correspondence import CorrespondenceAnalysis
 from textmine.represent.features import Features
+from textmine.represent.vectors import SentenceVectors
 from textmine.represent.words import WordCounts, speaker_words
 from textmine.segment.tables import Tokens
 
@@ -30,6 +35,15 @@ class RepeatTables:
 
     segments: pd.DataFrame
     pairs: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class PortraitTables:
+    """Pilots in vectors: `centroids` (facts of `pilot_centroids` by meeting), `gaps`, `passages`."""
+
+    centroids: pd.DataFrame
+    gaps: pd.DataFrame
+    passages: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,32 @@ def plane_of(work: Work, *, by: str = "speaker", n_axes: int = 5) -> PlaneTables
         }
     )
     return PlaneTables(axes, analysis.rows_, analysis.columns_, analysis.project_rows(extra, others))
+
+
+def portraits_of(work: Work, *, n: int = 3) -> PortraitTables:
+    """Return how far pilots are from each other in the run's vectors, at meetings, and telling passages."""
+    is_met = _met(work.segments.rows)
+    vectors, segments = work.vectors.take(_met(work.vectors.rows)), work.segments.take(is_met)
+    centroids = pilot_centroids(vectors, by=("speaker", "meeting")).rows
+    gaps = pilot_gaps(vectors, seed=work.settings.seed)
+    return PortraitTables(centroids, gaps, telling_passages(vectors, segments, n=n))
+
+
+def usages_of(work: Work, words: Sequence[str] | None = None) -> Usages:
+    """Return how pilots use words at meetings, on theme vectors learnt from their talk: see `word_usages`."""
+    kept = _met(work.segments.rows)
+    segments, tokens = work.segments.take(kept), work.tokens.take(kept)
+    vectors = SentenceVectors(purpose="theme", seed=work.settings.seed).fit(segments)
+    return word_usages(
+        segments, tokens, vectors, words=words or None, seed=work.settings.seed, progress=work.progress
+    )
+
+
+def _met(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which rows are a pilot's at a meeting; at interviews where there are no meetings."""
+    is_pilot = (rows["role"] == "pilot").to_numpy()
+    met = is_pilot & (rows["meeting_kind"] == "meeting").to_numpy()
+    return np.asarray(met if met.any() else is_pilot, dtype=np.bool_)
 
 
 def _summed(counts: Features, by: str) -> tuple[list[str], sparse.csr_array]:

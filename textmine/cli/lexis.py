@@ -1,4 +1,4 @@
-"""The verbs of words in a finished run: keyness, cooccurrents, graph, repeats, afc, progression."""
+"""The verbs of words and of pilots: keyness, cooccurrents, graph, repeats, afc, progression, usages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.app import Json, Language, app
+from textmine.cli.app import Json, Language, app, bar
 from textmine.cli.contents import tell_tables
 from textmine.cli.measures import Folder, Tables
 from textmine.messages import say
@@ -123,3 +123,42 @@ def progression(
     columns = ["word", "meeting", "count", "rate", "low", "high", "n_speakers"]
     shown = {"rates": found.rates[columns], "trends": found.trends}
     tell_tables(found, shown, output, language, as_json=as_json)
+
+
+@app.command("portraits", help=say("cli.help_portraits"))
+def portraits(
+    folder: Folder,
+    output: Tables = None,
+    passages: Annotated[int, typer.Option(min=1, help=say("cli.help_passages"))] = 1,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print how far pilots are from each other, and passages that show each."""
+    from textmine.batch.lexis import portraits_of
+    from textmine.batch.pipeline import open_run
+
+    found = portraits_of(open_run(folder), n=passages)
+    columns = ["pilot", "kind", "other", "turn", "text"]
+    shown = {"gaps": found.gaps, "passages": found.passages if as_json else found.passages[columns]}
+    tell_tables(found, shown, output, language, as_json=as_json)
+
+
+@app.command("usages", help=say("cli.help_usages"))
+def usages(
+    folder: Folder,
+    words: Annotated[list[str] | None, typer.Argument(help=say("cli.help_lemmas"))] = None,
+    output: Tables = None,
+    most: Most = 20,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print which words pilots use differently, and whether their uses draw closer."""
+    from textmine.batch.lexis import usages_of
+    from textmine.batch.pipeline import open_run
+
+    with bar("cli.comparing", language) as progress:
+        work = open_run(folder)
+        work.progress = progress
+        found = usages_of(work, words)
+    columns = ["word", "n_pilots", "n_turns", "gap", "p_adjusted", "early", "late", "p_closer_adjusted"]
+    tell_tables(found, {"words": found.words[columns].head(most)}, output, language, as_json=as_json)

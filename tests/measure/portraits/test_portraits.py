@@ -1,0 +1,96 @@
+"""Centroids, gaps and passages: by hand, unbiased, covering, planted."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import textmine as tm
+from textmine.errors import TextmineError
+from textmine.measure.portraits.centroids import pilot_centroids, pilot_gaps
+from textmine.measure.portraits.passages import telling_passages
+from textmine.represent.features import Features
+
+
+def drawn(generator, shift=0.0, n=(12, 30), d=6):
+    values = np.vstack([generator.normal(size=(n[0], d)), generator.normal(size=(n[1], d)) + shift])
+    rows = pd.DataFrame({"speaker": np.repeat(["Ana", "Bo"], n), "group": np.arange(sum(n))})
+    return Features(rows, values, tuple(f"v{k}" for k in range(d)), "vectors")
+
+
+def test_gaps_are_unbiased_and_their_intervals_cover():
+    generator = np.random.default_rng(0)
+    for shift in (0.0, 0.5):
+        truth = 6 * shift**2
+        found = pd.concat([pilot_gaps(drawn(generator, shift), draws=200) for _ in range(150)])
+        error = found["distance"].std() / np.sqrt(len(found))
+        assert abs(found["distance"].mean() - truth) < 3 * error
+        covered = ((found["low"] <= truth) & (truth <= found["high"])).mean()
+        assert 0.86 <= covered <= 1
+
+
+def test_the_error_of_a_centroid_is_what_repetition_shows():
+    generator = np.random.default_rng(1)
+    again = [pilot_centroids(drawn(generator)) for _ in range(300)]
+    ana = np.array([one.dense()[0] for one in again])
+    told = np.mean([one.rows["error"].iloc[0] ** 2 for one in again])
+    assert told == pytest.approx((ana**2).sum(axis=1).mean(), rel=0.1)
+
+
+def test_blocks_of_one_turn_are_no_independent_witnesses():
+    features = drawn(np.random.default_rng(2), n=(4, 4))
+    copies = Features(
+        pd.concat([features.rows] * 3, ignore_index=True), np.vstack([features.dense()] * 3),
+        features.columns, "vectors",
+    )  # fmt: skip
+    one, three = (pilot_centroids(each) for each in (features, copies))
+    assert three.rows["n_blocks"].tolist() == [12, 12] and three.rows["n_turns"].tolist() == [4, 4]
+    assert three.rows["error"].to_numpy() == pytest.approx(one.rows["error"].to_numpy())
+    pd.testing.assert_frame_equal(pilot_gaps(copies), pilot_gaps(features))
+
+
+def test_cells_by_meeting_zero_rows_and_lone_turns():
+    rows = pd.DataFrame(
+        {
+            "speaker": ["Ana", "Ana", "Bo"],
+            "meeting": ["m1", "m2", "m1"],
+            "group": [0, 1, 2],
+            "n_known": [5, 0, 5],
+        }
+    )
+    features = Features(rows, np.eye(3), ("a", "b", "c"), "vectors")
+    cells = pilot_centroids(features, by=("speaker", "meeting"))
+    assert cells.rows[["speaker", "meeting"]].to_numpy().tolist() == [["Ana", "m1"], ["Bo", "m1"]]
+    assert pilot_gaps(features)["distance"].isna().all()
+    with pytest.raises(TextmineError):
+        pilot_centroids(features, by=("absent",))
+    with pytest.raises(TextmineError):
+        pilot_centroids(Features(rows, np.eye(3), ("a", "b", "c"), "counts"))
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("talk")
+    glass, wood = "four verre bouteille flacon fusion moule", "palette camion planche clou transport quai"
+    generator = np.random.default_rng(0)
+    lines = []
+    for turn in range(40):
+        name, words = (("Ana", glass), ("Bo", wood))[turn % 2]
+        words = wood if turn == 20 else words
+        lines.append(f"{name} : Alors " + " ".join(generator.choice(words.split(), size=40)) + ".")
+    (folder / "reunion.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    corpus = tm.read(folder)
+    return corpus, tm.split(corpus, into="blocks")
+
+
+def test_the_passage_that_speaks_like_another_is_found(talk):
+    _, segments = talk
+    vectors = tm.SentenceVectors(purpose="pilot").fit_transform(segments)
+    found = telling_passages(vectors, segments, n=2)
+    like = found[(found["pilot"] == "Ana") & (found["kind"] == "like")]
+    assert like["turn"].tolist()[:1] == [20] and like["other"].tolist()[:1] == ["Bo"]
+    apart = found[(found["pilot"] == "Ana") & (found["kind"] == "apart")]
+    assert apart["turn"].iloc[0] == 20
+    typical = found[found["kind"] == "typical"]
+    assert 20 not in typical["turn"].tolist() and len(typical) == 4
+    with pytest.raises(TextmineError):
+        telling_passages(vectors, segments.take(np.arange(len(segments)) < 9))
