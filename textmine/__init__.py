@@ -77,6 +77,8 @@ _HOMES = {
     "tenure": "textmine.measure.imitation.scores",
     "complement": "textmine.measure.complementarity.complementing",
     "Complementarity": "textmine.measure.complementarity.results",
+    "word_overview": "textmine.measure.textometry.overview",
+    "WordOverview": "textmine.measure.textometry.overview",
     "plot": "textmine.show.charts",
     "report": "textmine.show.page",
     "run_recipe": "textmine.batch.pipeline",
@@ -130,6 +132,8 @@ if TYPE_CHECKING:
     from textmine.measure.textometry.keying import keyness as keyness
     from textmine.measure.textometry.lafon import Specificities as Specificities
     from textmine.measure.textometry.lafon import specificities as specificities
+    from textmine.measure.textometry.overview import WordOverview as WordOverview
+    from textmine.measure.textometry.overview import word_overview as word_overview
     from textmine.measure.textometry.progressing import Progression as Progression
     from textmine.measure.textometry.progressing import progression as progression
     from textmine.measure.textometry.repeating import collocations as collocations

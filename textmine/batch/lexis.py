@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from textmine.batch.work import Work
 from textmine.errors import TextmineError
@@ -18,9 +17,9 @@ from textmine.measure.portraits.passages import telling_passages
 from textmine.measure.portraits.usages import Usages, word_usages
 from textmine.measure.textometry.cooccurring import cooccurrents, word_links
 from textmine.measure.textometry.keying import Keyness, keyness
+from textmine.measure.textometry.overview import WordOverview, plane_tables, word_overview
 from textmine.measure.textometry.progressing import Progression, progression
 from textmine.measure.textometry.repeating import collocations, repeated_segments
-from textmine.represent.correspondence import CorrespondenceAnalysis
 from textmine.represent.features import Features
 from textmine.represent.vectors import SentenceVectors
 from textmine.represent.words import WordCounts, speaker_words
@@ -117,23 +116,16 @@ def plane_of(work: Work, *, by: str = "speaker", n_axes: int = 5) -> PlaneTables
     TextmineError
         No such column, or fewer than three parts.
     """
-    counts = pilot_words(work)
-    if by not in counts.rows:
-        raise TextmineError("no_such_column", column=by, columns=", ".join(counts.rows.columns))
-    names, table = _summed(counts, by)
-    words = list(counts.columns)
-    analysis = CorrespondenceAnalysis(n_axes=n_axes).fit(
-        table, rows=names, columns=words, recipe=counts.recipe
-    )
-    others, extra = _summed(counts, "meeting")
-    axes = pd.DataFrame(
-        {
-            "axis": np.arange(1, len(analysis.eigenvalues_) + 1),
-            "eigenvalue": analysis.eigenvalues_,
-            "share": analysis.eigenvalues_ / analysis.inertia_,
-        }
-    )
-    return PlaneTables(axes, analysis.rows_, analysis.columns_, analysis.project_rows(extra, others))
+    axes, parts, words, supplementary = plane_tables(pilot_words(work), by=by, n_axes=n_axes)
+    return PlaneTables(axes, parts, words, supplementary)
+
+
+def overview_of(work: Work) -> WordOverview:
+    """Return the words of the pilots at meetings at a glance: see `word_overview`."""
+    tokens = work.tokens.take(_met(work.tokens.rows))
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    counts = WordCounts(min_segments=MIN_SEGMENTS, exclude=names).fit_transform(tokens)
+    return word_overview(counts, seed=work.settings.seed)
 
 
 def portraits_of(work: Work, *, n: int = 3) -> PortraitTables:
@@ -160,14 +152,6 @@ def _met(rows: pd.DataFrame) -> NDArray[np.bool_]:
     is_pilot = (rows["role"] == "pilot").to_numpy()
     met = is_pilot & (rows["meeting_kind"] == "meeting").to_numpy()
     return np.asarray(met if met.any() else is_pilot, dtype=np.bool_)
-
-
-def _summed(counts: Features, by: str) -> tuple[list[str], sparse.csr_array]:
-    """Return the words of each part, shape (n_parts, d)."""
-    code, names = pd.factorize(counts.rows[by])
-    place = np.flatnonzero(code >= 0)
-    member = sparse.csr_array((np.ones(len(place)), (code[place], place)), shape=(len(names), len(code)))
-    return [str(name) for name in names], sparse.csr_array(member @ sparse.csr_array(counts.values))
 
 
 def _pilots(work: Work) -> Tokens:

@@ -74,6 +74,7 @@ def material_of(work: Work) -> ReportMaterial:
         imitation=work.imitation,
         adoption=work.adoption,
         complementarity=work.complementarity,
+        lexis=work.lexis,
     )
 
 
@@ -141,6 +142,13 @@ def _measured(work: Work) -> Iterator[tuple[str, pd.DataFrame]]:
         ("contributions", work.complementarity, "pilots"),
         ("topic_carriers", work.complementarity, "topics"),
         ("uptake", work.complementarity, "uptake"),
+        ("specific_words", work.lexis, "specific"),
+        ("plane_axes", work.lexis, "axes"),
+        ("plane_pilots", work.lexis, "parts"),
+        ("plane_words", work.lexis, "words"),
+        ("plane_meetings", work.lexis, "supplementary"),
+        ("word_rates", work.lexis, "rates"),
+        ("word_trends", work.lexis, "trends"),
     ):
         if found is not None:
             yield name, getattr(found, attribute)
@@ -182,6 +190,6 @@ def _charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
 
 def _measured_charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
     """Yield the charts of what was measured besides the distance, those that there are."""
-    for result in (work.panel, work.controls, work.actors, work.imitation, work.complementarity):
+    for result in (work.panel, work.controls, work.actors, work.imitation, work.complementarity, work.lexis):
         for name in chart_kinds(result):
             yield name, plot(result, kind=name, language=language)

@@ -183,6 +183,12 @@ def _complement(work: Work, folder: Path) -> None:
     measuring.fill_with(folder, lambda: measuring.complementarity_of(work))
 
 
+def _lexis(work: Work, folder: Path) -> None:
+    from textmine.batch.lexis import overview_of
+
+    measuring.fill_with(folder, lambda: overview_of(work))
+
+
 def _show_options(settings: RunSettings) -> dict[str, Any]:
     return {"language": settings.report.language, "settings": settings.model_dump(exclude={"read", "report"})}
 
@@ -205,7 +211,7 @@ def _seeded(*sections: str) -> Callable[[RunSettings], dict[str, Any]]:
     return options
 
 
-_MEASURED: Final = ("panel", "controls", "imitate", "adopt", "complement")
+_MEASURED: Final = ("panel", "controls", "imitate", "adopt", "complement", "lexis")
 STAGES: Final = (
     Stage("read", (), _read_options, _read),
     Stage("split", ("read",), lambda settings: {"words": settings.split.words}, _split),
@@ -218,5 +224,6 @@ STAGES: Final = (
     Stage("imitate", ("read", "topics", "vectors"), _seeded("converge", "imitate"), _imitate),
     Stage("adopt", ("annotate",), _seeded("converge", "imitate"), _adopt),
     Stage("complement", ("topics",), _seeded("converge", "complement"), _complement),
+    Stage("lexis", ("read", "annotate"), _seeded("split"), _lexis),
     Stage("show", ("read", "split", "topics", "vectors", "converge", *_MEASURED), _show_options, _show),
 )

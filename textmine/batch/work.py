@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textmine.measure.imitation.results import Adoption, Imitation
     from textmine.measure.panel import Panel
     from textmine.measure.results import Convergence
+    from textmine.measure.textometry.overview import WordOverview
     from textmine.represent.features import Features
     from textmine.segment.tables import Segments, Tokens
 
@@ -31,7 +32,7 @@ Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
 UNTOLD: Final = "untold.json"
 MEASURED: Final = ("panel", "controls/confounds", "controls/actors", "controls/placebo", "imitate", "adopt",
-                   "complement")  # fmt: skip
+                   "complement", "lexis")  # fmt: skip
 
 
 @dataclass
@@ -168,6 +169,13 @@ class Work:
         from textmine.measure.complementarity.results import Complementarity
 
         return self._result(Complementarity, "complement")
+
+    @cached_property
+    def lexis(self) -> WordOverview | None:
+        """Words of the pilots at a glance."""
+        from textmine.measure.textometry.overview import WordOverview
+
+        return self._result(WordOverview, "lexis")
 
     @cached_property
     def untold(self) -> dict[str, TextmineError]:

@@ -17,6 +17,7 @@ from textmine.measure.controls.results import ActorControl, Controls
 from textmine.measure.imitation.results import Imitation
 from textmine.measure.panel import Panel
 from textmine.measure.results import Convergence
+from textmine.measure.textometry.overview import WordOverview
 from textmine.messages import language_of_user, say
 from textmine.represent.features import Features
 from textmine.show.bars import topic_chart
@@ -31,6 +32,8 @@ from textmine.show.comparisons import (
 from textmine.show.influence import influence_chart
 from textmine.show.lines import actor_chart, complementarity_chart
 from textmine.show.panels import map_chart, speaking_chart
+from textmine.show.planes import plane_chart
+from textmine.show.specifics import followed_words, progression_chart, specific_chart
 from textmine.show.tables import SMALL_CELL, distance_table, heat_table
 from textmine.show.theme import (
     BAND,
@@ -70,7 +73,8 @@ def plot(thing: object, *, kind: str | None = None, language: str | None = None)
     ----------
     thing
         A `Convergence` (kinds "distance", "heat", "pairs", "pilots"), a `Panel`, `Controls`, an
-        `ActorControl`, an `Imitation` ("leadership", "influence"), a `Complementarity`, `Features` of shares
+        `ActorControl`, an `Imitation` ("leadership", "influence"), a `Complementarity`, a `WordOverview`
+        ("specific_words", "plane", "progression"), `Features` of shares
         ("topics", "map") or of vectors ("map"), or a `Corpus` ("speaking").
     kind
         Which chart; the first of those above by default.
@@ -149,6 +153,16 @@ def _(thing: Imitation) -> dict[str, Any]:
 @_charts_of.register
 def _(thing: Complementarity) -> dict[str, Any]:
     return {"complementarity": complementarity_chart} if thing.is_told else {}
+
+
+@_charts_of.register
+def _(thing: WordOverview) -> dict[str, Any]:
+    charts: dict[str, Any] = {} if thing.specific.empty else {"specific_words": specific_chart}
+    if len(thing.axes) >= 2:
+        charts["plane"] = plane_chart
+    if not thing.trends.empty and followed_words(thing.trends):
+        charts["progression"] = progression_chart
+    return charts
 
 
 @_charts_of.register

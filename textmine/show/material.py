@@ -14,6 +14,7 @@ from textmine.measure.controls.results import ActorControl, Controls, Placebo
 from textmine.measure.imitation.results import Adoption, Imitation
 from textmine.measure.panel import Panel
 from textmine.measure.results import Convergence
+from textmine.measure.textometry.overview import WordOverview
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
 from textmine.segment.tables import Segments
@@ -49,6 +50,8 @@ class ReportMaterial:
         Who follows whom, and the phrases taken up.
     complementarity
         Who brings what, computed on `shares`.
+    lexis
+        Words of the pilots at a glance.
     """
 
     corpus: Corpus
@@ -69,6 +72,7 @@ class ReportMaterial:
     imitation: Imitation | None = None
     adoption: Adoption | None = None
     complementarity: Complementarity | None = None
+    lexis: WordOverview | None = None
 
 
 class HasMaterial(Protocol):

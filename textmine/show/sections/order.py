@@ -9,6 +9,7 @@ from textmine.show.sections.blocks import Section
 from textmine.show.sections.closer import closer_section
 from textmine.show.sections.complementarity import complementarity_section
 from textmine.show.sections.imitation import imitation_section
+from textmine.show.sections.lexis import lexis_section
 from textmine.show.sections.rivals import rivals_section
 from textmine.show.sections.robustness import robustness_section
 
@@ -31,5 +32,6 @@ def measured_sections(
         rivals_section(material, language=language),
         imitation_section(material, language=language),
         complementarity_section(material, words, language=language),
+        lexis_section(material.lexis, language=language),
     )
     return tuple(section for section in found if section is not None)
