@@ -34,7 +34,10 @@ def test_topics_with_stability_and_those_of_one_pilot(sample_run, tmp_path):
 
 
 def test_classes_in_french_with_their_tables(sample_run, tmp_path):
-    done = textmine("classes", sample_run, "--classes", "4", "-o", tmp_path / "C", language="fr")
+    tree = tmp_path / "arbre.svg"
+    done = textmine(
+        "classes", sample_run, "--classes", "4", "--figure", tree, "-o", tmp_path / "C", language="fr"
+    )
     assert done.returncode == 0, done.stderr
     assert "recouvrement" in done.stdout and "stable" in done.stdout
     profiles = pd.read_csv(tmp_path / "C" / "profiles.csv")
@@ -44,6 +47,8 @@ def test_classes_in_french_with_their_tables(sample_run, tmp_path):
     assert typical["text"].str.len().min() > 20
     tree = pd.read_csv(tmp_path / "C" / "tree.csv")
     assert len(tree) == 3 and (tree["chi2"] >= tree["swept"]).all()
+    assert "<svg" in (tmp_path / "arbre.svg").read_text("utf-8")
+    assert pd.read_csv(tmp_path / "C" / "evidence.csv")["chosen"].sum() == 1
 
 
 def test_specificities_by_pilot_and_cumulated_over_meetings(sample_run, tmp_path):

@@ -21,6 +21,7 @@ from textmine.represent.words import WordCounts, speaker_words
 from textmine.segment.tables import Segments, Tokens
 
 REFITS: Final = 10
+MOST_CLASSES: Final = 10
 _WORDS: Final = 10
 _THEME_WORDS: Final = 6
 _FEW_SEGMENTS: Final = 200
@@ -64,6 +65,8 @@ class ClassTables:
         See `LexicalClasses`.
     draws
         See `ClassStability`.
+    evidence
+        What speaks for each number of classes: see `LexicalClasses.evidence`.
     """
 
     classes: pd.DataFrame
@@ -73,6 +76,7 @@ class ClassTables:
     meetings: pd.DataFrame
     tree: pd.DataFrame
     draws: pd.DataFrame
+    evidence: pd.DataFrame
 
 
 def topics_of(work: Work, *, n_topics: int | None = None, refits: int = REFITS) -> TopicTables:
@@ -107,21 +111,28 @@ def topics_of(work: Work, *, n_topics: int | None = None, refits: int = REFITS) 
     return TopicTables(table, pilots, own.own, own.shifted, own.without_counterpart)
 
 
-def classes_of(work: Work, *, n_classes: int = 8, draws: int = 20) -> ClassTables:
+def class_model(work: Work, *, n_classes: int = MOST_CLASSES) -> LexicalClasses:
+    """Return the lexical classes of the pilots' talk, as a fitted model."""
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    return LexicalClasses(n_classes=n_classes, exclude=names, seed=work.settings.seed).fit(_pilots(work)[0])
+
+
+def classes_of(work: Work, *, n_classes: int | None = None, draws: int = 20) -> ClassTables:
     """Return the lexical classes of the pilots' talk, with their stability.
 
     Parameters
     ----------
     n_classes
-        Most classes.
+        Most classes; None takes the number that `LexicalClasses.evidence` chooses, 10 at most.
     draws
         Times that the classes are found again without some blocks.
     """
-    tokens, segments = _pilots(work)
-    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
-    model = LexicalClasses(n_classes=n_classes, exclude=names, seed=work.settings.seed).fit(tokens)
-    stability = model.stability(draws=draws, seed=work.settings.seed)
-    profiles = model.profiles(n=20)
+    segments = _pilots(work)[1]
+    model = class_model(work, n_classes=n_classes or MOST_CLASSES)
+    evidence = model.evidence(draws=draws, seed=work.settings.seed)
+    k = model.n_levels_ if n_classes else int(evidence.loc[evidence["chosen"], "k"].iloc[0])
+    stability = model.stability(k, draws=draws, seed=work.settings.seed)
+    profiles = model.profiles(k, n=20)
     best = profiles[profiles["rank"].between(1, _WORDS)]
     table = stability.classes.assign(
         share=stability.classes["n_segments"] / stability.classes["n_segments"].sum(),
@@ -129,8 +140,8 @@ def classes_of(work: Work, *, n_classes: int = 8, draws: int = 20) -> ClassTable
     )
     columns = ["class", "n_segments", "share", "jaccard", "is_stable", "words"]
     return ClassTables(
-        table[columns], profiles, model.typical(segments), model.metadata("speaker"),
-        model.metadata("meeting"), model.tree_, stability.draws,
+        table[columns], profiles, model.typical(segments, k), model.metadata("speaker", k),
+        model.metadata("meeting", k), model.tree_.head(k - 1), stability.draws, evidence,
     )  # fmt: skip
 
 

@@ -39,16 +39,27 @@ def topics(
 def classes(
     folder: Folder,
     output: Tables = None,
-    n_classes: Annotated[int, typer.Option("--classes", min=2, help=say("cli.help_n_classes"))] = 8,
+    n_classes: Annotated[int | None, typer.Option("--classes", min=2, help=say("cli.help_n_classes"))] = None,
+    figure: Annotated[Path | None, typer.Option(help=say("cli.help_figure"))] = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Print lexical classes and whether they come back."""
-    from textmine.batch.contents import classes_of
+    """Print lexical classes and whether they come back; draw their tree."""
+    from textmine.batch.contents import class_model, classes_of
     from textmine.batch.pipeline import open_run
 
-    found = classes_of(open_run(folder), n_classes=n_classes)
-    tell_tables(found, {"classes": found.classes}, output, language, as_json=as_json)
+    work = open_run(folder)
+    found = classes_of(work, n_classes=n_classes)
+    shown = {"classes": found.classes, "evidence": found.evidence}
+    tell_tables(found, shown, output, language, as_json=as_json)
+    if figure is not None:
+        from textmine.show.dendrogram import dendrogram_chart
+        from textmine.show.theme import save_chart
+
+        model = class_model(work, n_classes=n_classes or int(found.evidence["k"].max()))
+        save_chart(dendrogram_chart(model, k=len(found.classes), language=language), figure)
+        if not as_json:
+            typer.echo(say("cli.figure_written", language, path=figure))
 
 
 @app.command("themes", help=say("cli.help_themes"))

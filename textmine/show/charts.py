@@ -19,6 +19,7 @@ from textmine.measure.panel import Panel
 from textmine.measure.results import Convergence
 from textmine.measure.textometry.overview import WordOverview
 from textmine.messages import language_of_user, say
+from textmine.represent.classes.reinert import LexicalClasses
 from textmine.represent.features import Features
 from textmine.show.bars import topic_chart
 from textmine.show.comparisons import (
@@ -29,6 +30,7 @@ from textmine.show.comparisons import (
     pilots_chart,
     trends_told,
 )
+from textmine.show.dendrogram import dendrogram_chart
 from textmine.show.influence import influence_chart
 from textmine.show.lines import actor_chart, complementarity_chart
 from textmine.show.panels import map_chart, speaking_chart
@@ -73,8 +75,8 @@ def plot(thing: object, *, kind: str | None = None, language: str | None = None)
     ----------
     thing
         A `Convergence` (kinds "distance", "heat", "pairs", "pilots"), a `Panel`, `Controls`, an
-        `ActorControl`, an `Imitation` ("leadership", "influence"), a `Complementarity`, a `WordOverview`
-        ("specific_words", "plane", "progression"), `Features` of shares
+        `ActorControl`, an `Imitation` ("leadership", "influence"), a `Complementarity`, fitted
+        `LexicalClasses`, a `WordOverview` ("specific_words", "plane", "progression"), `Features` of shares
         ("topics", "map") or of vectors ("map"), or a `Corpus` ("speaking").
     kind
         Which chart; the first of those above by default.
@@ -153,6 +155,11 @@ def _(thing: Imitation) -> dict[str, Any]:
 @_charts_of.register
 def _(thing: Complementarity) -> dict[str, Any]:
     return {"complementarity": complementarity_chart} if thing.is_told else {}
+
+
+@_charts_of.register
+def _(thing: LexicalClasses) -> dict[str, Any]:
+    return {"dendrogram": dendrogram_chart} if hasattr(thing, "levels_") else {}
 
 
 @_charts_of.register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self, get_args
+from typing import Any, Final, Self, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,17 @@ from textmine.errors import TextmineError
 from textmine.represent.classes.descent import Descent, Rules, descend
 from textmine.represent.classes.division import Reassign
 from textmine.represent.classes.profiles import metadata_table, profile_table, typical_rows
-from textmine.represent.classes.steadiness import ClassStability, steadiness
+from textmine.represent.classes.steadiness import (
+    ClassStability,
+    chance_divisions,
+    level_steadiness,
+    steadiness,
+)
 from textmine.represent.words import WordCounts
 from textmine.segment.tables import Segments, Tokens
+
+MODERATE: Final = 0.65
+_SHUFFLES: Final = 5
 
 
 class LexicalClasses:
@@ -205,6 +213,42 @@ class LexicalClasses:
             raise TextmineError("class_options", option="draws", value=draws)
         rules = self._rules(n_classes)
         return steadiness(self.present_, classes, rules, draws=draws, share=share, seed=seed)
+
+    def evidence(self, *, draws: int = 20, share: float = 0.95, seed: int = 0) -> pd.DataFrame:
+        """Return what speaks for each number of classes.
+
+        Returns
+        -------
+        DataFrame
+            One row a level: ``k``, ``chi2`` (of the division that makes the k-th class), ``chi2_chance``
+            (the largest of it on five tables whose words were given to other segments), ``smallest``
+            (segments of the smallest class), ``ari``, ``low``, ``error``, ``n_draws`` (`level_steadiness`),
+            ``chosen``: the most classes whose divisions are all above chance and whose median ``ari`` is .65
+            or more, moderate agreement after Steinley (2004); where there are none, the best of those of
+            three or more classes, and no number is right. Two classes come back most easily, and tell least.
+
+        Raises
+        ------
+        TextmineError
+            `draws` or `share` is out of its range.
+        """
+        if not 0 < share < 1:
+            raise TextmineError("not_a_share", name="share", value=share)
+        if draws < 2:
+            raise TextmineError("class_options", option="draws", value=draws)
+        self._fitted()
+        rules = self._rules()
+        table = level_steadiness(self.present_, self.levels_, rules, draws=draws, share=share, seed=seed)
+        smallest = [int(np.bincount(self.classes(k)[self.classes(k) >= 0]).min()) for k in table["k"]]
+        chi2 = self.tree_.set_index("step")["chi2"].reindex(table["k"] - 1).to_numpy()
+        by_chance = chance_divisions(self.present_, rules, shuffles=_SHUFFLES, seed=seed)[table["k"] - 2]
+        table = table.assign(chi2=chi2, chi2_chance=by_chance, smallest=smallest)
+        above = ~np.maximum.accumulate(table["chi2"].to_numpy() <= by_chance)
+        good = table[(table["ari"] >= MODERATE) & above]
+        several = table[table["k"] >= min(3, int(table["k"].max()))]
+        best = int(good["k"].max()) if len(good) else int(several["k"].iloc[several["ari"].argmax()])
+        table["chosen"] = table["k"] == best
+        return table[["k", "chi2", "chi2_chance", "smallest", "ari", "low", "error", "n_draws", "chosen"]]
 
     def _take(self, found: Descent) -> Self:
         if not found.splits:

@@ -79,6 +79,72 @@ def steadiness(
     return ClassStability(pd.DataFrame(rows, columns=["draw", "ari", "n_classes"]), pd.DataFrame(each))
 
 
+def level_steadiness(
+    present: sparse.csr_array,
+    levels: NDArray[np.int64],
+    rules: Rules,
+    *,
+    draws: int,
+    share: float,
+    seed: int,
+) -> pd.DataFrame:
+    """Return how far each level comes back on draws of the rows, one descent a draw.
+
+    Parameters
+    ----------
+    present
+        Shape (n, d), 0 and 1.
+    levels
+        Shape (n_levels, n): nodes with 1, 2, 3… classes.
+
+    Returns
+    -------
+    DataFrame
+        ``k``, ``ari`` (median over draws), ``low`` (lowest tenth), ``error`` (standard error of the mean),
+        ``n_draws`` (that had as many classes).
+    """
+    from sklearn.metrics import adjusted_rand_score
+
+    chance = np.random.default_rng(seed)
+    n = levels.shape[1]
+    found: dict[int, list[float]] = {k: [] for k in range(2, len(levels) + 1)}
+    for _ in range(draws):
+        chosen = np.sort(chance.choice(n, max(int(share * n), 2), replace=False))
+        again = descend(sparse.csr_array(present[chosen]), replace(rules, n_classes=len(levels))).levels
+        for k in range(2, min(len(levels), len(again)) + 1):
+            mine, theirs = levels[k - 1][chosen], again[k - 1]
+            both = (mine >= 0) & (theirs >= 0)
+            found[k].append(float(adjusted_rand_score(mine[both], theirs[both])))
+    rows = [
+        (k, float(np.median(values)), float(np.quantile(values, 0.1)),
+         float(np.std(values) / np.sqrt(len(values))), len(values))
+        for k, values in found.items()
+        if values
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["k", "ari", "low", "error", "n_draws"])
+
+
+def chance_divisions(
+    present: sparse.csr_array, rules: Rules, *, shuffles: int, seed: int
+) -> NDArray[np.float64]:
+    """Return the largest χ² of each division over shuffled tables, shape (n_classes − 1,); nan where none is.
+
+    Each shuffle gives the words of all segments to segments drawn anew: words keep how often, and segments
+    about how much, but not what is said with what.
+    """
+    entries = sparse.coo_array(present)
+    rows, columns = entries.coords
+    chance = np.random.default_rng(seed)
+    found = np.full((shuffles, rules.n_classes - 1), np.nan)
+    for draw in range(shuffles):
+        again = sparse.csr_array(
+            (np.ones(len(rows)), (chance.permutation(rows), columns)), shape=present.shape
+        )
+        splits = descend(sparse.csr_array(again > 0).astype(np.float64), rules).splits
+        found[draw, : len(splits)] = [split.chi2 for split in splits]
+    return np.asarray(np.fmax.reduce(found, axis=0), dtype=np.float64)
+
+
 def _best_overlaps(mine: NDArray[np.int64], found: NDArray[np.int64], n_classes: int) -> NDArray[np.float64]:
     """Return the Jaccard index of each class with the class found that is most like it."""
     names = np.unique(found[found >= 0])
