@@ -26,6 +26,7 @@ _HOMES = {
     "TopicModel": "textmine.represent.topics.model",
     "LatentDirichlet": "textmine.represent.topics.dirichlet",
     "VectorClusters": "textmine.represent.topics.clusters",
+    "topic_numbers": "textmine.represent.topics.numbers",
     "own_topics": "textmine.represent.topics.private",
     "PilotTopics": "textmine.represent.topics.private",
     "share_intervals": "textmine.measure.mean_shares",
@@ -147,6 +148,7 @@ if TYPE_CHECKING:
     from textmine.represent.topics.clusters import VectorClusters as VectorClusters
     from textmine.represent.topics.dirichlet import LatentDirichlet as LatentDirichlet
     from textmine.represent.topics.model import TopicModel as TopicModel
+    from textmine.represent.topics.numbers import topic_numbers as topic_numbers
     from textmine.represent.topics.private import PilotTopics as PilotTopics
     from textmine.represent.topics.private import own_topics as own_topics
     from textmine.represent.vectors import SentenceVectors as SentenceVectors

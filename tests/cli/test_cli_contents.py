@@ -91,3 +91,14 @@ def test_themes_with_their_words_and_a_guide(sample_run, tmp_path):
     written = pd.read_csv(tmp_path / "T" / "sections.csv")
     assert len(written) == len(sections) and written["opening"].str.len().min() > 0
     assert_one_sentence(textmine("themes", sample_run, "--guide", tmp_path / "absent.txt"), "absent.txt")
+
+
+def test_numbers_of_topics_compared_and_drawn(sample_run, tmp_path):
+    figure = tmp_path / "courbes.svg"
+    done = textmine("topics", sample_run, "--compare", "--figure", figure, "--json")
+    assert done.returncode == 0, done.stderr
+    numbers = json.loads(done.stdout)["numbers"]
+    assert [row["n_topics"] for row in numbers] == [4, 6, 8, 10, 12, 16, 20, 25, 30]
+    assert sum(row["chosen"] for row in numbers) == 1
+    assert all(0 < row["stability"] <= 1 and row["solid"] <= row["n_topics"] for row in numbers)
+    assert "<svg" in figure.read_text("utf-8")

@@ -16,6 +16,7 @@ from textmine.measure.textometry.lafon import MIN_COUNT, Specificities, specific
 from textmine.represent.classes.reinert import LexicalClasses
 from textmine.represent.themes.thematic import Themes, find_themes
 from textmine.represent.topics.model import TopicModel
+from textmine.represent.topics.numbers import topic_numbers
 from textmine.represent.topics.private import own_topics
 from textmine.represent.words import WordCounts, speaker_words
 from textmine.segment.tables import Segments, Tokens
@@ -109,6 +110,17 @@ def topics_of(work: Work, *, n_topics: int | None = None, refits: int = REFITS) 
     own = own_topics(model, tokens, refits=refits, seed=work.settings.seed)
     pilots = share_intervals(known, seed=work.settings.seed)
     return TopicTables(table, pilots, own.own, own.shifted, own.without_counterpart)
+
+
+def topic_numbers_of(work: Work) -> pd.DataFrame:
+    """Return what speaks for each number of topics of the pilots' talk: see `topic_numbers`."""
+    tokens, _ = _pilots(work)
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    bounds = _MORE_WORDS if len(tokens) >= _FEW_SEGMENTS else _LESS_WORDS
+    return topic_numbers(
+        tokens, progress=work.progress, exclude=names, seed=work.settings.seed,
+        min_segments=int(bounds["min_segments"]), max_share=bounds["max_share"],
+    )  # fmt: skip
 
 
 def class_model(work: Work, *, n_classes: int = MOST_CLASSES) -> LexicalClasses:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from textmine.cli.app import Json, Language, app, print_json, print_tables
+from textmine.cli.app import Json, Language, app, bar, print_json, print_tables
 from textmine.cli.measures import Folder, Tables
 from textmine.messages import say
 
 if TYPE_CHECKING:
     import pandas as pd
     from _typeshed import DataclassInstance
+    from altair.typing import ChartType
+
+
+Figure = Annotated[Path | None, typer.Option(help=say("cli.help_figure"))]
 
 
 @app.command("topics", help=say("cli.help_topics_verb"))
@@ -21,18 +25,29 @@ def topics(
     folder: Folder,
     output: Tables = None,
     n_topics: Annotated[int | None, typer.Option("--topics", min=2, help=say("cli.help_topics"))] = None,
+    compare: Annotated[bool, typer.Option("--compare", help=say("cli.help_compare_numbers"))] = False,
+    figure: Figure = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
     """Print topics, their stability, and those that one pilot alone speaks of."""
-    from textmine.batch.contents import topics_of
+    from textmine.batch.contents import topic_numbers_of, topics_of
     from textmine.batch.pipeline import open_run
 
-    found = topics_of(open_run(folder), n_topics=n_topics)
+    work = open_run(folder)
+    if compare:
+        with bar("cli.comparing", language) as work.progress:
+            table = topic_numbers_of(work)
+        tell_tables(None, {"numbers": table}, None, language, as_json=as_json)
+        if figure is not None:
+            from textmine.show.curves import topic_number_chart
+
+            _draw(topic_number_chart(table, language=language), figure, language, as_json=as_json)
+        return
+    found = topics_of(work, n_topics=n_topics)
     alone = found.without_counterpart[["pilot", "share", "stability", "words"]]
-    tell_tables(
-        found, {"topics": found.topics, "without_counterpart": alone}, output, language, as_json=as_json
-    )
+    shown = {"topics": found.topics, "without_counterpart": alone}
+    tell_tables(found, shown, output, language, as_json=as_json)
 
 
 @app.command("classes", help=say("cli.help_classes_verb"))
@@ -40,7 +55,7 @@ def classes(
     folder: Folder,
     output: Tables = None,
     n_classes: Annotated[int | None, typer.Option("--classes", min=2, help=say("cli.help_n_classes"))] = None,
-    figure: Annotated[Path | None, typer.Option(help=say("cli.help_figure"))] = None,
+    figure: Figure = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
@@ -54,12 +69,10 @@ def classes(
     tell_tables(found, shown, output, language, as_json=as_json)
     if figure is not None:
         from textmine.show.dendrogram import dendrogram_chart
-        from textmine.show.theme import save_chart
 
         model = class_model(work, n_classes=n_classes or int(found.evidence["k"].max()))
-        save_chart(dendrogram_chart(model, k=len(found.classes), language=language), figure)
-        if not as_json:
-            typer.echo(say("cli.figure_written", language, path=figure))
+        chart = dendrogram_chart(model, k=len(found.classes), language=language)
+        _draw(chart, figure, language, as_json=as_json)
 
 
 @app.command("themes", help=say("cli.help_themes"))
@@ -117,6 +130,15 @@ def kwic(
     found = concordance_of(open_run(folder), query, window=window, sort=sort, fold_accents=fold_accents)
     shown = found if as_json else found[["speaker", "turn", "left", "match", "right"]]
     print_tables([shown], language, as_json=as_json)
+
+
+def _draw(chart: ChartType, to: Path, language: str | None, *, as_json: bool) -> None:
+    """Write a figure, and say where it is."""
+    from textmine.show.theme import save_chart
+
+    save_chart(chart, to)
+    if not as_json:
+        typer.echo(say("cli.figure_written", language, path=to))
 
 
 def _lines(path: Path | None) -> list[str]:
