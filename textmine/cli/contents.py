@@ -44,7 +44,8 @@ def topics(
 
             _draw(topic_number_chart(table, language=language), figure, language, as_json=as_json)
         return
-    found = topics_of(work, n_topics=n_topics)
+    with bar("cli.working", language):
+        found = topics_of(work, n_topics=n_topics)
     alone = found.without_counterpart[["pilot", "share", "stability", "words"]]
     shown = {"topics": found.topics, "without_counterpart": alone}
     tell_tables(found, shown, output, language, as_json=as_json)
@@ -64,7 +65,8 @@ def classes(
     from textmine.batch.pipeline import open_run
 
     work = open_run(folder)
-    found = classes_of(work, n_classes=n_classes)
+    with bar("cli.working", language):
+        found = classes_of(work, n_classes=n_classes)
     shown = {"classes": found.classes, "evidence": found.evidence}
     tell_tables(found, shown, output, language, as_json=as_json)
     if figure is not None:
@@ -88,7 +90,9 @@ def themes(
     from textmine.batch.contents import themes_of
     from textmine.batch.pipeline import open_run
 
-    found = themes_of(open_run(folder), n_themes=n_themes, guide=_lines(guide))
+    work, items = open_run(folder), _lines(guide)
+    with bar("cli.working", language):
+        found = themes_of(work, n_themes=n_themes, guide=items)
     columns = ["meeting", "theme", "steadiness", "words"]
     shown = found.sections if as_json else found.sections[columns]
     tell_tables(found, {"sections": shown}, output, language, as_json=as_json)

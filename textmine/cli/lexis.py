@@ -83,7 +83,9 @@ def repeats(
     from textmine.batch.lexis import repeats_of
     from textmine.batch.pipeline import open_run
 
-    found = repeats_of(open_run(folder))
+    work = open_run(folder)
+    with bar("cli.working", language):
+        found = repeats_of(work)
     shown = {"segments": found.segments.head(most), "pairs": found.pairs.head(most)}
     tell_tables(found, shown, output, language, as_json=as_json)
 
@@ -137,7 +139,9 @@ def portraits(
     from textmine.batch.lexis import portraits_of
     from textmine.batch.pipeline import open_run
 
-    found = portraits_of(open_run(folder), n=passages)
+    work = open_run(folder)
+    with bar("cli.working", language):
+        found = portraits_of(work, n=passages)
     columns = ["pilot", "kind", "other", "turn", "text"]
     shown = {"gaps": found.gaps, "passages": found.passages if as_json else found.passages[columns]}
     tell_tables(found, shown, output, language, as_json=as_json)

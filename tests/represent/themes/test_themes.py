@@ -86,6 +86,8 @@ def test_sections_begin_where_the_agenda_changes():
         (turns["meeting"] == turns["meeting"].shift()) & (turns["agenda"] != turns["agenda"].shift())
     ]
     anchored = sections[sections["anchor"] == "agenda"]
+    coarse = tm.find_themes(corpus).coarser(2).sections
+    assert (coarse.loc[coarse["meeting"].isin(anchored["meeting"]), "theme"].str.len() > 2).all()
     assert len(changes) and set(anchored["turn"]) == set(changes)
     assert (anchored["theme"].to_numpy() == turns.loc[anchored["turn"], "agenda"].to_numpy()).all()
 

@@ -101,7 +101,7 @@ def collocations(tokens: Tokens, *, min_count: int = 5, least: float = 0.3) -> p
     -------
     DataFrame
         By falling score: ``words``, ``count``, ``npmi``, ``n_speakers``. Between the two may stand words of
-        grammar (« appel à projets »), as in French; the count is of the two with any such words.
+        grammar (« appel à projets »), as in French: each wording has its own count, the pair's is their sum.
 
     Raises
     ------

@@ -52,9 +52,9 @@ class Themes:
         part = kept.cumsum()
         sections = self.sections[kept].reset_index(drop=True)
         sections["n_words"] = self.sections.groupby(part)["n_words"].sum().to_numpy()
+        is_named = sections["theme"] != sections["number"].astype(str)
         sections["number"] = sections.groupby("meeting", sort=False).cumcount() + 1
-        named = sections["anchor"].isin(["agenda", "guide"])
-        sections["theme"] = sections["theme"].where(named, sections["number"].astype(str))
+        sections["theme"] = sections["theme"].where(is_named, sections["number"].astype(str))
         return Themes(sections, self.recipe.then("coarser", n_sections=n_sections))
 
     def places(self, segments: Segments) -> NDArray[np.int64]:
