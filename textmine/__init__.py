@@ -27,6 +27,7 @@ _HOMES = {
     "LatentDirichlet": "textmine.represent.topics.dirichlet",
     "VectorClusters": "textmine.represent.topics.clusters",
     "topic_numbers": "textmine.represent.topics.numbers",
+    "edit_topics": "textmine.represent.topics.editing",
     "own_topics": "textmine.represent.topics.private",
     "PilotTopics": "textmine.represent.topics.private",
     "share_intervals": "textmine.measure.mean_shares",
@@ -55,6 +56,13 @@ _HOMES = {
     "window_diff": "textmine.measure.boundaries",
     "boundary_similarity": "textmine.measure.boundaries",
     "LexicalClasses": "textmine.represent.classes.reinert",
+    "DoubleClasses": "textmine.represent.classes.double",
+    "ClassTables": "textmine.represent.classes.reading",
+    "class_tables": "textmine.represent.classes.reading",
+    "follow_topics": "textmine.measure.topic_paths",
+    "TopicPaths": "textmine.measure.topic_paths",
+    "portray": "textmine.measure.portraits.together",
+    "Portraits": "textmine.measure.portraits.together",
     "SentenceVectors": "textmine.represent.vectors",
     "Search": "textmine.represent.search",
     "Features": "textmine.represent.features",
@@ -121,6 +129,8 @@ if TYPE_CHECKING:
     from textmine.measure.portraits.centroids import pilot_centroids as pilot_centroids
     from textmine.measure.portraits.centroids import pilot_gaps as pilot_gaps
     from textmine.measure.portraits.passages import telling_passages as telling_passages
+    from textmine.measure.portraits.together import Portraits as Portraits
+    from textmine.measure.portraits.together import portray as portray
     from textmine.measure.portraits.usages import Usages as Usages
     from textmine.measure.portraits.usages import word_usages as word_usages
     from textmine.measure.results import Convergence as Convergence
@@ -139,6 +149,11 @@ if TYPE_CHECKING:
     from textmine.measure.textometry.progressing import progression as progression
     from textmine.measure.textometry.repeating import collocations as collocations
     from textmine.measure.textometry.repeating import repeated_segments as repeated_segments
+    from textmine.measure.topic_paths import TopicPaths as TopicPaths
+    from textmine.measure.topic_paths import follow_topics as follow_topics
+    from textmine.represent.classes.double import DoubleClasses as DoubleClasses
+    from textmine.represent.classes.reading import ClassTables as ClassTables
+    from textmine.represent.classes.reading import class_tables as class_tables
     from textmine.represent.classes.reinert import LexicalClasses as LexicalClasses
     from textmine.represent.correspondence import CorrespondenceAnalysis as CorrespondenceAnalysis
     from textmine.represent.features import Features as Features
@@ -147,6 +162,7 @@ if TYPE_CHECKING:
     from textmine.represent.themes.thematic import find_themes as find_themes
     from textmine.represent.topics.clusters import VectorClusters as VectorClusters
     from textmine.represent.topics.dirichlet import LatentDirichlet as LatentDirichlet
+    from textmine.represent.topics.editing import edit_topics as edit_topics
     from textmine.represent.topics.model import TopicModel as TopicModel
     from textmine.represent.topics.numbers import topic_numbers as topic_numbers
     from textmine.represent.topics.private import PilotTopics as PilotTopics

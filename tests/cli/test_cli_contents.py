@@ -102,3 +102,43 @@ def test_numbers_of_topics_compared_and_drawn(sample_run, tmp_path):
     assert sum(row["chosen"] for row in numbers) == 1
     assert all(0 < row["stability"] <= 1 and row["solid"] <= row["n_topics"] for row in numbers)
     assert "<svg" in figure.read_text("utf-8")
+
+
+def test_double_classification(sample_run, tmp_path):
+    done = textmine("classes", sample_run, "--double", "-o", tmp_path / "D", "--json")
+    found = json.loads(done.stdout)
+    assert 2 <= len(found["classes"]) <= 10
+    assert all(row["chi2"] > 3.84 and row["words"] for row in found["classes"])
+    assert found["evidence"][0]["k"] == 2 and 0 < found["evidence"][0]["classified"] <= 1
+    assert pd.read_csv(tmp_path / "D" / "typical.csv")["class"].nunique() == len(found["classes"])
+
+
+def test_topics_of_the_run_have_a_quotation_and_a_path(sample_run, tmp_path):
+    done = textmine("topics", sample_run, "-o", tmp_path / "T", "--json")
+    topics = json.loads(done.stdout)["topics"]
+    words = pd.read_csv(sample_run / "tables" / "topic_words.csv")
+    assert [row["label"] for row in topics] == words.drop_duplicates("topic")["label"].tolist()
+    assert all(len(row["quotation"]) > 20 and row["speaker"] for row in topics)
+    paths = pd.read_csv(tmp_path / "T" / "paths.csv")
+    assert paths.groupby("topic")["meeting"].nunique().eq(8).all()
+
+
+def test_topics_merged_and_named_in_the_recipe(sample_run, tmp_path):
+    words = pd.read_csv(sample_run / "tables" / "topic_words.csv").drop_duplicates("topic")
+    one, other, third = words["label"].iloc[[0, 1, 4]]
+    recipe = tmp_path / "recette.toml"
+    lines = (
+        "[read]",
+        f'path = "{SAMPLE}"',
+        "[topics]",
+        f'merge = [["{one}", "{other}"]]',
+        f'names = {{ "{third}" = "Le client" }}',
+    )
+    recipe.write_text("\n".join(lines), encoding="utf-8")
+    assert textmine("run", recipe, "-o", tmp_path / "RUN").returncode == 0
+    again = pd.read_csv(tmp_path / "RUN" / "tables" / "topic_words.csv")
+    assert again["topic"].nunique() == 11 and "Le client" in set(again["label"])
+    assert "Le client" in (tmp_path / "RUN" / "report.html").read_text("utf-8")
+    recipe.write_text(recipe.read_text("utf-8").replace(one, "autre chose"), encoding="utf-8")
+    done = textmine("run", recipe, "-o", tmp_path / "RUN")
+    assert_one_sentence(done, "autre chose", one)

@@ -111,3 +111,11 @@ def test_zero_bytes_in_alternation_are_not_always_utf_16():
     with pytest.raises(TextmineError) as fault:
         decode(b"\x00\x01\x02\xff" * 400, file="a.txt")
     assert fault.value.key == "binary_file"
+
+
+def test_doubled_apostrophes_of_elisions_count_once_and_are_told():
+    decoded = decode("C’’est l''usine, aujourd’’hui, qu’'on dit « l’ami ».".encode(), file="a.txt")
+    assert decoded.text == "C’est l'usine, aujourd’hui, qu’on dit « l’ami »."
+    assert decoded.reason == "valid but for 4 doubled apostrophes"
+    kept = "rock''n''roll, 5''30, d''' et l’’1, sept’’septembre"
+    assert decode(kept.encode(), file="a.txt").text == kept

@@ -8,12 +8,18 @@ from typing import Final, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from textmine.batch.work import Work
+from textmine.errors import TextmineError
 from textmine.measure.mean_shares import share_intervals
 from textmine.measure.textometry.concordance import Sort, kwic
 from textmine.measure.textometry.lafon import MIN_COUNT, Specificities, specificities
+from textmine.measure.topic_paths import TopicPaths, follow_topics
+from textmine.represent.classes.double import DoubleClasses
+from textmine.represent.classes.reading import ClassTables, class_tables
 from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.features import Features
 from textmine.represent.themes.thematic import Themes, find_themes
 from textmine.represent.topics.model import TopicModel
 from textmine.represent.topics.numbers import topic_numbers
@@ -25,6 +31,8 @@ REFITS: Final = 10
 MOST_CLASSES: Final = 10
 _WORDS: Final = 10
 _THEME_WORDS: Final = 6
+_QUOTED: Final = 15
+_KEPT: Final = 0.75
 _FEW_SEGMENTS: Final = 200
 _LESS_WORDS: Final = {"min_segments": 2, "max_share": 0.5}
 _MORE_WORDS: Final = {"min_segments": 5, "max_share": 0.2}
@@ -37,9 +45,12 @@ class TopicTables:
     Attributes
     ----------
     topics
-        One row a topic: ``topic``, ``words``, ``share`` (of all blocks), ``stability``.
+        One row a topic: ``topic`` (its number), ``label``, ``share`` (of the pilots' blocks), ``stability``,
+        ``words``, ``quotation`` (the pilots' block where it weighs most), ``speaker``, ``meeting``.
     pilots
         See `share_intervals`.
+    paths, trends
+        Over the meetings: see `TopicPaths`; empty where there is one meeting only.
     own, shifted
         See `PilotTopics`.
     without_counterpart
@@ -48,68 +59,102 @@ class TopicTables:
 
     topics: pd.DataFrame
     pilots: pd.DataFrame
+    paths: pd.DataFrame
+    trends: pd.DataFrame
     own: pd.DataFrame
     shifted: pd.DataFrame
     without_counterpart: pd.DataFrame
 
 
 @dataclass(frozen=True)
-class ClassTables:
-    """Lexical classes of a run.
+class DoubleTables:
+    """Classes of a double classification.
 
     Attributes
     ----------
     classes
-        One row a class: ``class``, ``n_segments``, ``share`` (of those classified), ``jaccard``,
-        ``is_stable``, ``words``.
-    profiles, typical, pilots, meetings, tree
-        See `LexicalClasses`.
-    draws
-        See `ClassStability`.
+        One row a class: ``class``, ``node_one``, ``node_other``, ``n_segments``, ``chi2``, ``words``.
     evidence
-        What speaks for each number of classes: see `LexicalClasses.evidence`.
+        See `DoubleClasses.evidence_`.
+    profiles, typical, pilots, meetings
+        As `ClassTables`.
     """
 
     classes: pd.DataFrame
+    evidence: pd.DataFrame
     profiles: pd.DataFrame
     typical: pd.DataFrame
     pilots: pd.DataFrame
     meetings: pd.DataFrame
-    tree: pd.DataFrame
-    draws: pd.DataFrame
-    evidence: pd.DataFrame
 
 
 def topics_of(work: Work, *, n_topics: int | None = None, refits: int = REFITS) -> TopicTables:
-    """Return the topics of the pilots' talk, their stability, who speaks of them, and topics of one pilot.
+    """Return topics, their stability, who speaks of them, their path, and topics of one pilot alone.
 
     Parameters
     ----------
     n_topics
-        Number of topics; None takes that of the run.
+        Number of topics, learnt anew on the pilots' talk; None takes the topics of the run as they are.
     """
-    tokens, _ = _pilots(work)
-    wanted = n_topics or len(work.shares.columns)
-    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
-    bounds = _MORE_WORDS if len(tokens) >= _FEW_SEGMENTS else _LESS_WORDS
-    model = TopicModel(
-        n_topics=wanted, seed=work.settings.seed, neighbours=3, weighting="log", refits=refits, exclude=names,
-        min_segments=int(bounds["min_segments"]), max_share=bounds["max_share"],
-    ).fit(tokens)  # fmt: skip
+    tokens, segments = _pilots(work)
+    model = _topic_model(work, tokens, n_topics, refits)
     shares = model.transform(tokens)
-    known = shares.take((shares.rows["n_known"] > 0).to_numpy())
+    is_known = (shares.rows["n_known"] > 0).to_numpy()
+    known = shares.take(is_known)
     words = model.words(_WORDS).groupby("topic")["word"].agg(", ".join)
+    best = _heaviest(known)
+    said = segments.take(is_known).rows.iloc[best]
     table = pd.DataFrame(
         {
-            "topic": np.arange(wanted),
-            "share": model.prevalence_,
+            "topic": np.arange(model.n_topics),
+            "label": model.labels_,
+            "share": known.dense().mean(axis=0),
             "stability": model.stability_,
-            "words": words.reindex(range(wanted)).to_numpy(),
+            "words": words.reindex(range(model.n_topics)).to_numpy(),
+            "quotation": said["text"].to_numpy(),
+            "speaker": said["speaker"].to_numpy(),
+            "meeting": said["meeting"].to_numpy(),
         }
     )
     own = own_topics(model, tokens, refits=refits, seed=work.settings.seed)
     pilots = share_intervals(known, seed=work.settings.seed)
-    return TopicTables(table, pilots, own.own, own.shifted, own.without_counterpart)
+    paths, trends = _paths(shares, work.settings.seed)
+    return TopicTables(table, pilots, paths, trends, own.own, own.shifted, own.without_counterpart)
+
+
+def _topic_model(work: Work, tokens: Tokens, n_topics: int | None, refits: int) -> TopicModel:
+    if n_topics is None:
+        return TopicModel.load(work.folders["topics"] / "model")
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    bounds = _MORE_WORDS if len(tokens) >= _FEW_SEGMENTS else _LESS_WORDS
+    return TopicModel(
+        n_topics=n_topics, seed=work.settings.seed, refits=refits, exclude=names,
+        min_segments=int(bounds["min_segments"]), max_share=bounds["max_share"],
+    ).fit(tokens)  # fmt: skip
+
+
+def _heaviest(shares: Features) -> list[int]:
+    """Return, for each topic, the row of 15 known words or more that it weighs most in; any, if none has."""
+    long_enough = (shares.rows["n_known"] >= _QUOTED).to_numpy()
+    if not long_enough.any():
+        long_enough[:] = True
+    return [int(row) for row in np.where(long_enough[:, None], shares.dense(), -1.0).argmax(axis=0)]
+
+
+def _paths(shares: Features, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return topics over the meetings and their trends; empty where there is one meeting only."""
+    try:
+        found = follow_topics(shares, seed=seed)
+    except TextmineError as error:
+        if error.key != "one_part":
+            raise
+        return pd.DataFrame(), pd.DataFrame()
+    return found.shares, found.trends
+
+
+def topic_paths_of(work: Work) -> TopicPaths:
+    """Return the topics of the pilots' talk over the meetings: see `follow_topics`."""
+    return follow_topics(work.shares.take(_is_pilot(work)), seed=work.settings.seed)
 
 
 def topic_numbers_of(work: Work) -> pd.DataFrame:
@@ -130,7 +175,7 @@ def class_model(work: Work, *, n_classes: int = MOST_CLASSES) -> LexicalClasses:
 
 
 def classes_of(work: Work, *, n_classes: int | None = None, draws: int = 20) -> ClassTables:
-    """Return the lexical classes of the pilots' talk, with their stability.
+    """Return the lexical classes of the pilots' talk, with their stability: see `class_tables`.
 
     Parameters
     ----------
@@ -139,22 +184,47 @@ def classes_of(work: Work, *, n_classes: int | None = None, draws: int = 20) -> 
     draws
         Times that the classes are found again without some blocks.
     """
-    segments = _pilots(work)[1]
     model = class_model(work, n_classes=n_classes or MOST_CLASSES)
-    evidence = model.evidence(draws=draws, seed=work.settings.seed)
-    k = model.n_levels_ if n_classes else int(evidence.loc[evidence["chosen"], "k"].iloc[0])
-    stability = model.stability(k, draws=draws, seed=work.settings.seed)
-    profiles = model.profiles(k, n=20)
-    best = profiles[profiles["rank"].between(1, _WORDS)]
-    table = stability.classes.assign(
-        share=stability.classes["n_segments"] / stability.classes["n_segments"].sum(),
-        words=best.groupby("class")["word"].agg(", ".join).reindex(stability.classes["class"]).to_numpy(),
-    )
-    columns = ["class", "n_segments", "share", "jaccard", "is_stable", "words"]
-    return ClassTables(
-        table[columns], profiles, model.typical(segments, k), model.metadata("speaker", k),
-        model.metadata("meeting", k), model.tree_.head(k - 1), stability.draws, evidence,
+    k = model.n_levels_ if n_classes else None
+    return class_tables(model, _pilots(work)[1], k=k, draws=draws, seed=work.settings.seed)
+
+
+def double_classes_of(work: Work, *, n_classes: int | None = None) -> DoubleTables:
+    """Return the classes that classifications of shorter and of longer units agree on: `DoubleClasses`.
+
+    Parameters
+    ----------
+    n_classes
+        Number of classes; None takes the most of which three quarters of the blocks classified by two
+        classes are still classified.
+    """
+    tokens, segments = _pilots(work)
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    model = DoubleClasses(
+        n_classes=n_classes or MOST_CLASSES, sizes=_double_sizes(tokens), exclude=names,
+        seed=work.settings.seed,
+    ).fit(tokens)  # fmt: skip
+    told = model.evidence_
+    enough = told["classified"] >= _KEPT * told["classified"].iloc[0]
+    k = min(n_classes, model.n_levels_) if n_classes else int(told.loc[enough, "k"].max())
+    profiles = model.profiles(k)
+    best = profiles[profiles["rank"].between(1, _WORDS)].groupby("class")["word"].agg(", ".join)
+    crossings = model.crossings_[model.crossings_["k"] == k].drop(columns="k").reset_index(drop=True)
+    return DoubleTables(
+        crossings.assign(words=best.reindex(crossings["class"]).to_numpy()), told, profiles,
+        model.typical(segments, k), model.metadata("speaker", k), model.metadata("meeting", k),
     )  # fmt: skip
+
+
+def _double_sizes(tokens: Tokens) -> tuple[int, int]:
+    """Return the sizes of units: the usual number of active words of a block, and half as many again."""
+    active = np.bincount(
+        np.repeat(np.arange(len(tokens)), np.diff(tokens.pointer)),
+        weights=tokens.active,
+        minlength=len(tokens),
+    )
+    usual = max(int(np.median(active)), 4)
+    return usual, usual + max(usual // 2, 1)
 
 
 def specificities_of(
@@ -196,5 +266,9 @@ def concordance_of(
 
 def _pilots(work: Work) -> tuple[Tokens, Segments]:
     """Return the tokens and the segments of the pilots' blocks."""
-    is_pilot = (work.segments.rows["role"] == "pilot").to_numpy()
+    is_pilot = _is_pilot(work)
     return work.tokens.take(is_pilot), work.segments.take(is_pilot)
+
+
+def _is_pilot(work: Work) -> NDArray[np.bool_]:
+    return np.asarray(work.segments.rows["role"] == "pilot", dtype=np.bool_)

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from textmine.batch.work import Work
 from textmine.errors import TextmineError
-from textmine.measure.portraits.centroids import pilot_centroids, pilot_gaps
-from textmine.measure.portraits.passages import telling_passages
+from textmine.measure.portraits.together import Portraits, portray
 from textmine.measure.portraits.usages import Usages, word_usages
 from textmine.measure.textometry.cooccurring import cooccurrents, word_links
 from textmine.measure.textometry.keying import Keyness, keyness
@@ -34,15 +33,6 @@ class RepeatTables:
 
     segments: pd.DataFrame
     pairs: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class PortraitTables:
-    """Pilots in vectors: `centroids` (facts of `pilot_centroids` by meeting), `gaps`, `passages`."""
-
-    centroids: pd.DataFrame
-    gaps: pd.DataFrame
-    passages: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -128,13 +118,10 @@ def overview_of(work: Work) -> WordOverview:
     return word_overview(counts, seed=work.settings.seed)
 
 
-def portraits_of(work: Work, *, n: int = 3) -> PortraitTables:
+def portraits_of(work: Work, *, n: int = 3) -> Portraits:
     """Return how far pilots are from each other in the run's vectors, at meetings, and telling passages."""
-    is_met = _met(work.segments.rows)
-    vectors, segments = work.vectors.take(_met(work.vectors.rows)), work.segments.take(is_met)
-    centroids = pilot_centroids(vectors, by=("speaker", "meeting")).rows
-    gaps = pilot_gaps(vectors, seed=work.settings.seed)
-    return PortraitTables(centroids, gaps, telling_passages(vectors, segments, n=n))
+    segments = work.segments.take(_met(work.segments.rows))
+    return portray(work.vectors.take(_met(work.vectors.rows)), segments, n=n, seed=work.settings.seed)
 
 
 def usages_of(work: Work, words: Sequence[str] | None = None) -> Usages:

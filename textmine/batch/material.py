@@ -75,6 +75,11 @@ def material_of(work: Work) -> ReportMaterial:
         adoption=work.adoption,
         complementarity=work.complementarity,
         lexis=work.lexis,
+        paths=work.paths,
+        themes=work.themes,
+        classes=work.classes,
+        portraits=work.portraits,
+        usages=work.usages,
     )
 
 
@@ -149,6 +154,19 @@ def _measured(work: Work) -> Iterator[tuple[str, pd.DataFrame]]:
         ("plane_meetings", work.lexis, "supplementary"),
         ("word_rates", work.lexis, "rates"),
         ("word_trends", work.lexis, "trends"),
+        ("topics_by_meeting", work.paths, "shares"),
+        ("topic_trends", work.paths, "trends"),
+        ("sections", work.themes, "sections"),
+        ("classes", work.classes, "classes"),
+        ("class_words", work.classes, "profiles"),
+        ("class_passages", work.classes, "typical"),
+        ("class_pilots", work.classes, "pilots"),
+        ("class_meetings", work.classes, "meetings"),
+        ("class_numbers", work.classes, "evidence"),
+        ("pilot_gaps", work.portraits, "gaps"),
+        ("pilot_passages", work.portraits, "passages"),
+        ("word_uses", work.usages, "words"),
+        ("word_contexts", work.usages, "contexts"),
     ):
         if found is not None:
             yield name, getattr(found, attribute)
@@ -190,6 +208,7 @@ def _charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
 
 def _measured_charts(work: Work, language: str) -> Iterator[tuple[str, ChartType]]:
     """Yield the charts of what was measured besides the distance, those that there are."""
-    for result in (work.panel, work.controls, work.actors, work.imitation, work.complementarity, work.lexis):
+    for result in (work.panel, work.controls, work.actors, work.imitation, work.complementarity, work.lexis,
+                   work.paths, work.themes, work.classes, work.portraits):  # fmt: skip
         for name in chart_kinds(result):
             yield name, plot(result, kind=name, language=language)

@@ -47,9 +47,18 @@ class AnnotateSettings(_Section):
 
 
 class TopicSettings(_Section):
-    """The topic model; without a number, 12 topics, or fewer when the corpus is small."""
+    """The topic model, and what a hand changes in it (`edit_topics`); by default 12 topics or fewer.
+
+    Topics that measures rest on are learnt without knowing who speaks: ``within`` is "meeting".
+    """
 
     n_topics: int | None = Field(default=None, ge=2)
+    neighbours: int = Field(default=3, ge=0)
+    within: Literal["meeting", "speaker"] = "meeting"
+    refits: int = Field(default=10, ge=0)
+    merge: list[list[int | str]] = Field(default_factory=list)
+    split: list[int | str] = Field(default_factory=list)
+    names: dict[str, str] = Field(default_factory=dict)
 
 
 class VectorSettings(_Section):

@@ -118,7 +118,10 @@ def _annotate(work: Work, folder: Path) -> None:
 
 
 def _topics(work: Work, folder: Path) -> None:
+    import numpy as np
+
     from textmine.represent.store import save_features
+    from textmine.represent.topics.editing import edit_topics
     from textmine.represent.topics.model import TopicModel
     from textmine.represent.words import speaker_words
 
@@ -127,11 +130,17 @@ def _topics(work: Work, folder: Path) -> None:
         n_topics = min(12, max(2, int(work.tokens.active.sum()) // _WORDS_A_TOPIC))
     names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
     rare, common = (5, 0.2) if len(work.tokens) >= _FEW_SEGMENTS else (2, 0.5)
+    options = work.settings.topics
     model = TopicModel(
-        n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names
-    ).fit(work.tokens)
+        n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names,
+        neighbours=options.neighbours, within=options.within, refits=options.refits,
+    ).fit(work.tokens)  # fmt: skip
+    if options.merge or options.split or options.names:
+        model = edit_topics(model, work.tokens, merge=options.merge, split=options.split, names=options.names)
     save_features(model.transform(work.all_tokens), folder / "shares")
-    model.words(10).to_parquet(folder / "words.parquet", index=False)
+    words = model.words(10)
+    labels = np.array(model.labels_, dtype=object)[words["topic"].to_numpy()]
+    words.assign(label=labels).to_parquet(folder / "words.parquet", index=False)
     model.save(folder / "model")
 
 
@@ -189,6 +198,24 @@ def _lexis(work: Work, folder: Path) -> None:
     measuring.fill_with(folder, lambda: overview_of(work))
 
 
+def _contents(work: Work, folder: Path) -> None:
+    from textmine.batch import contents
+    from textmine.batch.lexis import portraits_of, usages_of
+
+    parts: tuple[tuple[str, Callable[[Work], Any]], ...] = (
+        ("paths", contents.topic_paths_of),
+        ("classes", contents.classes_of),
+        ("themes", contents.themes_of),
+        ("portraits", portraits_of),
+        ("usages", usages_of),
+    )
+    report, work.progress = work.progress, lambda done, total: None
+    for done, (name, measure) in enumerate(parts):
+        report(done, len(parts))
+        measuring.fill_with(folder / name, lambda measure=measure: measure(work))  # type: ignore[misc]
+    report(len(parts), len(parts))
+
+
 def _show_options(settings: RunSettings) -> dict[str, Any]:
     return {"language": settings.report.language, "settings": settings.model_dump(exclude={"read", "report"})}
 
@@ -211,7 +238,7 @@ def _seeded(*sections: str) -> Callable[[RunSettings], dict[str, Any]]:
     return options
 
 
-_MEASURED: Final = ("panel", "controls", "imitate", "adopt", "complement", "lexis")
+_MEASURED: Final = ("panel", "controls", "imitate", "adopt", "complement", "lexis", "contents")
 STAGES: Final = (
     Stage("read", (), _read_options, _read),
     Stage("split", ("read",), lambda settings: {"words": settings.split.words}, _split),
@@ -225,5 +252,6 @@ STAGES: Final = (
     Stage("adopt", ("annotate",), _seeded("converge", "imitate"), _adopt),
     Stage("complement", ("topics",), _seeded("converge", "complement"), _complement),
     Stage("lexis", ("read", "annotate"), _seeded("split"), _lexis),
+    Stage("contents", ("read", "split", "annotate", "topics", "vectors"), _seeded("split"), _contents),
     Stage("show", ("read", "split", "topics", "vectors", "converge", *_MEASURED), _show_options, _show),
 )

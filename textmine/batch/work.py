@@ -23,16 +23,22 @@ if TYPE_CHECKING:
     from textmine.measure.controls.results import ActorControl, Controls, Placebo
     from textmine.measure.imitation.results import Adoption, Imitation
     from textmine.measure.panel import Panel
+    from textmine.measure.portraits.together import Portraits
+    from textmine.measure.portraits.usages import Usages
     from textmine.measure.results import Convergence
     from textmine.measure.textometry.overview import WordOverview
+    from textmine.measure.topic_paths import TopicPaths
+    from textmine.represent.classes.reading import ClassTables
     from textmine.represent.features import Features
+    from textmine.represent.themes.thematic import Themes
     from textmine.segment.tables import Segments, Tokens
 
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
 UNTOLD: Final = "untold.json"
 MEASURED: Final = ("panel", "controls/confounds", "controls/actors", "controls/placebo", "imitate", "adopt",
-                   "complement", "lexis")  # fmt: skip
+                   "complement", "lexis", "contents/paths", "contents/classes", "contents/themes",
+                   "contents/portraits", "contents/usages")  # fmt: skip
 
 
 @dataclass
@@ -176,6 +182,41 @@ class Work:
         from textmine.measure.textometry.overview import WordOverview
 
         return self._result(WordOverview, "lexis")
+
+    @cached_property
+    def paths(self) -> TopicPaths | None:
+        """Topics over the meetings."""
+        from textmine.measure.topic_paths import TopicPaths
+
+        return self._result(TopicPaths, "contents", "paths")
+
+    @cached_property
+    def classes(self) -> ClassTables | None:
+        """Lexical classes of the pilots' talk."""
+        from textmine.represent.classes.reading import ClassTables
+
+        return self._result(ClassTables, "contents", "classes")
+
+    @cached_property
+    def themes(self) -> Themes | None:
+        """Sections of every meeting and interview."""
+        from textmine.represent.themes.thematic import Themes
+
+        return self._result(Themes, "contents", "themes")
+
+    @cached_property
+    def portraits(self) -> Portraits | None:
+        """Pilots in vectors."""
+        from textmine.measure.portraits.together import Portraits
+
+        return self._result(Portraits, "contents", "portraits")
+
+    @cached_property
+    def usages(self) -> Usages | None:
+        """How pilots use the same words."""
+        from textmine.measure.portraits.usages import Usages
+
+        return self._result(Usages, "contents", "usages")
 
     @cached_property
     def untold(self) -> dict[str, TextmineError]:

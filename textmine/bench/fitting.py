@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ from textmine.segment.tables import Segments, Tokens
 
 SHARE_TOPICS: Final = 12
 _CLOSED: Final = "textmine.represent.closed"
+# one fit of plain tf-idf: what is tried is the measure, a thousand times over, not the topic model
+PLAIN: Final[dict[str, Any]] = {"weighting": "tfidf", "neighbours": 2, "within": "meeting", "refits": 0}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def label_topics(tokens: Tokens, *, n_topics: int, seed: int) -> Labelled:
     a model with other, fewer topics.
     """
     names = sorted(speaker_words(map(str, tokens.rows["speaker"].unique())))
-    model = TopicModel(n_topics=n_topics, seed=seed, exclude=names).fit(tokens)
+    model = TopicModel(n_topics=n_topics, seed=seed, exclude=names, **PLAIN).fit(tokens)
     shares = model.transform(tokens)
     known = shares.rows["n_known"].to_numpy() > 0
     values = shares.dense()
@@ -103,7 +105,7 @@ def fit(
     tell(4)
     names = sorted(speaker_words(map(str, rows["speaker"].unique())))
     n_topics = max(2, min(SHARE_TOPICS, len(rows) // 10))
-    tables["shares"] = TopicModel(n_topics=n_topics, seed=seed, exclude=names).fit_transform(tokens)
+    tables["shares"] = TopicModel(n_topics=n_topics, seed=seed, exclude=names, **PLAIN).fit_transform(tokens)
     tell(5)
     tables.update(_style(tokens))
     tell(6)

@@ -24,7 +24,6 @@ Progress = Callable[[int, int], None]
 WORDS: Final = 80
 N_TOPICS: Final = 20
 BOUNDS: Final[dict[str, Any]] = {"min_segments": 5, "max_share": 0.2}
-CONTEXT: Final[dict[str, Any]] = {"neighbours": 3, "weighting": "log"}
 
 
 class Fitted(NamedTuple):
@@ -75,10 +74,10 @@ def _clusters(talk: Talk, n_topics: int, seed: int) -> Fitted:
 
 
 MODELS: Final[dict[str, Callable[[Talk, int, int], Fitted]]] = {
-    "NMF, consensus of 10": _nmf(refits=10, **CONTEXT),
-    "NMF, one fit": _nmf(**CONTEXT),
-    "NMF, speaker's own context": _nmf(neighbours=2, within="speaker", weighting="log", refits=10),
-    "NMF, plain tf-idf": _nmf(neighbours=0),
+    "NMF, consensus of 10": _nmf(),
+    "NMF, one fit": _nmf(refits=0),
+    "NMF, meeting's context": _nmf(within="meeting"),
+    "NMF, plain tf-idf": _nmf(neighbours=0, weighting="tfidf", refits=0),
     "clusters of theme vectors": _clusters,
     "LDA, scikit-learn": _lda("sklearn"),
     "LDA, gensim": _lda("gensim"),

@@ -47,7 +47,8 @@ def topics(
     with bar("cli.working", language):
         found = topics_of(work, n_topics=n_topics)
     alone = found.without_counterpart[["pilot", "share", "stability", "words"]]
-    shown = {"topics": found.topics, "without_counterpart": alone}
+    quoted = found.topics.drop(columns=["quotation", "speaker", "meeting", "label"])
+    shown = {"topics": found.topics if as_json else quoted, "without_counterpart": alone}
     tell_tables(found, shown, output, language, as_json=as_json)
 
 
@@ -56,15 +57,22 @@ def classes(
     folder: Folder,
     output: Tables = None,
     n_classes: Annotated[int | None, typer.Option("--classes", min=2, help=say("cli.help_n_classes"))] = None,
+    double: Annotated[bool, typer.Option("--double", help=say("cli.help_double"))] = False,
     figure: Figure = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
     """Print lexical classes and whether they come back; draw their tree."""
-    from textmine.batch.contents import class_model, classes_of
+    from textmine.batch.contents import classes_of, double_classes_of
     from textmine.batch.pipeline import open_run
 
     work = open_run(folder)
+    if double:
+        with bar("cli.working", language):
+            twice = double_classes_of(work, n_classes=n_classes)
+        shown = {"classes": twice.classes, "evidence": twice.evidence}
+        tell_tables(twice, shown, output, language, as_json=as_json)
+        return
     with bar("cli.working", language):
         found = classes_of(work, n_classes=n_classes)
     shown = {"classes": found.classes, "evidence": found.evidence}
@@ -72,9 +80,7 @@ def classes(
     if figure is not None:
         from textmine.show.dendrogram import dendrogram_chart
 
-        model = class_model(work, n_classes=n_classes or int(found.evidence["k"].max()))
-        chart = dendrogram_chart(model, k=len(found.classes), language=language)
-        _draw(chart, figure, language, as_json=as_json)
+        _draw(dendrogram_chart(found, language=language), figure, language, as_json=as_json)
 
 
 @app.command("themes", help=say("cli.help_themes"))

@@ -35,6 +35,10 @@ _HIGH = re.compile(r"[^\x00-\x7f]")
 _STRAY = re.compile(r"[\udc80-\udcff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _C1 = re.compile("(['’]?)([\x80-\x9f])")
+# an elided word with two apostrophes, as exports from databases and subtitles leave it
+_TWICE = re.compile(
+    r"(\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)['’])['’](?=[^\W\d_])", re.IGNORECASE
+)
 _NO_TEXT: Final = ("Cn", "Co", "Cs", "Cc")
 _SAMPLE: Final = 20_000
 
@@ -51,7 +55,8 @@ def decode(data: bytes, *, file: str) -> Decoded:
     """Return the text of a file's bytes in NFC.
 
     A byte order mark decides; else strict UTF-8, UTF-16 by its NUL bytes, UTF-8 with few faulty bytes
-    (those read as cp1252), and at last cp1252, mac_roman or cp850 by the share of French characters.
+    (those read as cp1252), and at last cp1252, mac_roman or cp850 by the share of French characters. An
+    apostrophe doubled after an elided word (« c’’est ») is taken for one, and the reason tells how many were.
 
     Raises
     ------
@@ -68,6 +73,9 @@ def decode(data: bytes, *, file: str) -> Decoded:
     text, mended = _C1.subn(_mend, text)
     if mended:
         reason = f"{reason} but for {mended} control codes, read as cp1252"
+    text, doubled = _TWICE.subn(r"\1", text)
+    if doubled:
+        reason = f"{reason} but for {doubled} doubled apostrophes"
     return Decoded(unicodedata.normalize("NFC", text), encoding, reason)
 
 

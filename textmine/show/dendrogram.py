@@ -6,11 +6,11 @@ import json
 from typing import Any, Final
 
 import altair as alt
-import numpy as np
 import pandas as pd
 from altair.typing import ChartType
 
 from textmine.messages import language_of_user, say
+from textmine.represent.classes.reading import ClassTables, leaf_table
 from textmine.represent.classes.reinert import LexicalClasses
 from textmine.show.theme import BLUE, INK, QUIET, WIDE, dress, is_narrow, wrapped
 from textmine.show.wording import percent
@@ -21,20 +21,26 @@ _ROW: Final = 44
 
 
 def dendrogram_chart(
-    model: LexicalClasses, *, k: int | None = None, language: str | None = None, width: int = WIDE
+    found: LexicalClasses | ClassTables,
+    *,
+    k: int | None = None,
+    language: str | None = None,
+    width: int = WIDE,
 ) -> ChartType:
     """Return the tree of classes: divisions from left to right in the order they were made.
 
     Parameters
     ----------
+    found
+        A fitted model, or its tables.
     k
-        Classes; None takes the last level.
+        Classes of a model; None takes the last level.
     """
     language = language or language_of_user()
-    k = model.n_levels_ if k is None else k
-    classes = model.classes(k)
-    leaves = _leaves(model, k, classes, language, FEW_LETTERS if is_narrow(width) else MOST_LETTERS)
-    links, splits = _branches(model, k, leaves)
+    tree, classes, n_segments = _parts(found, k)
+    k = len(classes)
+    leaves = _leaves(tree, classes, language, FEW_LETTERS if is_narrow(width) else MOST_LETTERS)
+    links, splits = _branches(tree, k, leaves)
     room = 150 if is_narrow(width) else 520
     size = (max(width - room, 120), _ROW * len(leaves))
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0.4, k + 0.05], nice=False))
@@ -58,28 +64,33 @@ def dendrogram_chart(
         ),
         texts.encode(x=x, y=y, text="text:N"),
     ).properties(width=size[0], height=size[1])
-    share = percent(float((classes >= 0).mean()), language)
+    share = percent(float(classes["n_segments"].sum() / n_segments), language)
     alt_text = say("chart.dendrogram_alt", language, k=k, share=share, words=str(leaves["words"].iloc[0]))
-    key = say("chart.dendrogram_key", language, share=share, n=len(classes))
+    key = say("chart.dendrogram_key", language, share=share, n=n_segments)
     title = say("chart.dendrogram_title", language)
     return dress(chart, title=title, key=key, alt_text=alt_text, language=language, width=width)
 
 
-def _leaves(model: LexicalClasses, k: int, classes: np.ndarray, language: str, letters: int) -> pd.DataFrame:
+def _parts(found: LexicalClasses | ClassTables, k: int | None) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Return the divisions, one row a class, and the number of segments in all."""
+    if isinstance(found, ClassTables):
+        return found.tree, found.classes, found.n_segments
+    table = leaf_table(found, k)
+    return found.tree_.head(len(table) - 1), table, found.levels_.shape[1]
+
+
+def _leaves(tree: pd.DataFrame, classes: pd.DataFrame, language: str, letters: int) -> pd.DataFrame:
     """Return the classes from top to bottom as the tree has them, with their heads and words."""
-    level = np.asarray(model.levels_[k - 1])
-    profiles = model.profiles(k, n=14)
-    best = profiles[profiles["rank"] > 0].groupby("class")["word"].agg(", ".join)
-    known = classes >= 0
+    by_node = {int(row["node"]): row for _, row in classes.iterrows()}
     rows = []
-    for place, node in enumerate(_order(model.tree_.head(k - 1))):
-        number_of = int(classes[np.flatnonzero(level == node)[0]])
-        share = percent(float((classes[known] == number_of).mean()), language)
-        words = str(best.get(number_of, ""))
+    for place, node in enumerate(_order(tree)):
+        own = by_node[node]
+        words = str(own["words"])
         cut = wrapped(words, letters, 2.0)[: 1 if letters > FEW_LETTERS else 2]
-        head = say("chart.dendrogram_class", language, number=number_of + 1, share=share)
+        share = percent(float(own["share"]), language)
+        head = say("chart.dendrogram_class", language, number=int(own["class"]) + 1, share=share)
         lines = [line.rstrip(", ") for line in cut]
-        rows.append((node, float(place), float(k), head, words, lines))
+        rows.append((node, float(place), float(len(classes)), head, words, lines))
     return pd.DataFrame(rows, columns=["node", "y", "x", "head", "words", "lines"])
 
 
@@ -99,9 +110,8 @@ def _order(tree: pd.DataFrame) -> list[int]:
     return below(0)
 
 
-def _branches(model: LexicalClasses, k: int, leaves: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _branches(tree: pd.DataFrame, k: int, leaves: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the lines of the tree, and its divisions with their places."""
-    tree = model.tree_.head(k - 1)
     place = {int(node): float(y) for node, y in zip(leaves["node"], leaves["y"], strict=True)}
     depth = {int(node): float(k) for node in leaves["node"]}
     for _, row in tree.iloc[::-1].iterrows():

@@ -13,10 +13,15 @@ from textmine.measure.complementarity.results import Complementarity
 from textmine.measure.controls.results import ActorControl, Controls, Placebo
 from textmine.measure.imitation.results import Adoption, Imitation
 from textmine.measure.panel import Panel
+from textmine.measure.portraits.together import Portraits
+from textmine.measure.portraits.usages import Usages
 from textmine.measure.results import Convergence
 from textmine.measure.textometry.overview import WordOverview
+from textmine.measure.topic_paths import TopicPaths
 from textmine.recipe import Recipe
+from textmine.represent.classes.reading import ClassTables
 from textmine.represent.features import Features
+from textmine.represent.themes.thematic import Themes
 from textmine.segment.tables import Segments
 
 
@@ -52,6 +57,8 @@ class ReportMaterial:
         Who brings what, computed on `shares`.
     lexis
         Words of the pilots at a glance.
+    paths, themes, classes, portraits, usages
+        Topics over the meetings, sections of each meeting, lexical classes, pilots in vectors, uses of words.
     """
 
     corpus: Corpus
@@ -73,6 +80,11 @@ class ReportMaterial:
     adoption: Adoption | None = None
     complementarity: Complementarity | None = None
     lexis: WordOverview | None = None
+    paths: TopicPaths | None = None
+    themes: Themes | None = None
+    classes: ClassTables | None = None
+    portraits: Portraits | None = None
+    usages: Usages | None = None
 
 
 class HasMaterial(Protocol):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import altair as alt
-import numpy as np
 import pandas as pd
 from altair.typing import ChartType
 
 from textmine.measure.textometry.overview import WordOverview
 from textmine.messages import language_of_user, say
-from textmine.show.theme import BAND, BLUE, INK, PALE_BLUE, WIDE, dress, is_narrow
+from textmine.show.small_lines import line_panel
+from textmine.show.theme import BLUE, INK, PALE_BLUE, WIDE, dress, is_narrow
 from textmine.show.wording import number, p_value
 
 MOST_PILOTS: Final = 12
@@ -78,7 +78,7 @@ def progression_chart(overview: WordOverview, *, language: str | None = None, wi
             word=word,
             p=p_value(float(adjusted[word]), language),
         )
-        panels.append(_line(table.assign(place=np.arange(1, len(table) + 1)), told, step))
+        panels.append(line_panel(table.rename(columns={"rate": "value", "count": "n"}), told, step))
     chart: ChartType = alt.concat(*panels, columns=columns, spacing=16)
     alt_text = say("chart.progression_alt", language, n=len(words), words=", ".join(words))
     key = say("chart.progression_key", language, n=len(overview.trends))
@@ -91,20 +91,3 @@ def followed_words(trends: pd.DataFrame) -> list[str]:
     best = trends.dropna(subset=["p"]).sort_values(["p", "count"], ascending=[True, False], kind="stable")
     best = best.head(MOST_FOLLOWED)
     return [str(word) for word in best.sort_values("rho", ascending=False, kind="stable")["word"]]
-
-
-def _line(table: pd.DataFrame, head: str, width: int) -> ChartType:
-    x = alt.X("place:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False))
-    axis = alt.Axis(domain=False, ticks=False, tickCount=3, grid=True, minExtent=26, maxExtent=26)
-    base = alt.Chart(table).encode(x=x)
-    hint = ["meeting:N", "count:Q", alt.Tooltip("rate:Q", format=".1f")]
-    layers = [
-        base.mark_area(color=BAND, opacity=1).encode(y=alt.Y("low:Q", title=None, axis=axis), y2="high:Q"),
-        base.mark_line(color=BLUE, strokeWidth=2).encode(y=alt.Y("rate:Q", title=None, axis=axis)),
-        base.mark_point(filled=True, fill="white", stroke=BLUE, strokeWidth=1.6, size=30, opacity=1).encode(
-            y=alt.Y("rate:Q", title=None, axis=axis), tooltip=hint
-        ),
-    ]
-    title = alt.TitleParams(text=head, fontSize=11.5, anchor="start", color=INK, offset=6)
-    chart: ChartType = alt.layer(*layers).properties(width=width, height=96, title=title)
-    return chart

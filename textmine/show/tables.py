@@ -63,11 +63,17 @@ def topic_labels(
         Whose columns are the topics.
     words
         Columns ``topic``, ``rank``, ``word``; ``topic`` is a column of `shares`, or its position from 0.
+        Where there is a column ``label`` too, labels are taken from there.
     n_words
         Words in a label.
     """
     found: dict[str, str] = {}
     table = pd.DataFrame(columns=["topic", "rank", "word"]) if words is None else words
+    if "label" in table:
+        first = table.drop_duplicates("topic")
+        places = {place: name for place, name in enumerate(shares.columns)}
+        return {str(places.get(topic, topic)): str(label)
+                for topic, label in zip(first["topic"], first["label"], strict=True)}  # fmt: skip
     for topic, group in table.sort_values("rank", kind="stable").groupby("topic", sort=True)["word"]:
         name = shares.columns[topic] if isinstance(topic, int | np.integer) else str(topic)
         label = ", ".join(map(str, group.head(n_words)))

@@ -13,7 +13,8 @@ from textmine.represent.topics.context import smoothed
 from textmine.represent.topics.model import TopicModel
 from textmine.represent.words import WordCounts, weigh
 
-EASY = {"n_topics": 3, "min_segments": 2, "max_share": 0.7}
+EASY = {"n_topics": 3, "min_segments": 2, "max_share": 0.7, "weighting": "tfidf", "neighbours": 2,
+        "within": "meeting", "refits": 0}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +124,7 @@ def test_saved_topics_give_the_same_bits(material, tmp_path):
 def test_the_objective_is_as_low_as_that_of_scikit_learn(material):
     tokens, _ = material
     rows = weigh(WordCounts(min_segments=2, max_share=0.7).fit_transform(tokens)).values
-    ours = TopicModel(**EASY, neighbours=0).fit(tokens)
+    ours = TopicModel(**{**EASY, "neighbours": 0}).fit(tokens)
     weights = nonnegative_weights(rows, ours.weights_)
     loss = np.linalg.norm(rows.toarray() - weights @ ours.weights_)
     with warnings.catch_warnings():

@@ -13,14 +13,14 @@ from textmine.show.theme import NARROW
 def tokens(tmp_path_factory):
     generator = np.random.default_rng(0)
     fields = [
-        "four verre bouteille flacon moule fusion calcin couleur",
-        "palette camion planche clou transport quai chariot scierie",
-        "cotisation budget facture barème compte trésorier euro tarif",
-        "salon stand visite badge hall invitation affiche programme",
+        "four verre bouteille flacon moule fusion calcin couleur brasseur soude sable chaleur",
+        "palette camion planche clou transport quai chariot scierie caisse bois gare route",
+        "cotisation budget facture barème compte trésorier euro tarif caution adhérent bilan seuil",
+        "salon stand visite badge hall invitation affiche programme orateur buffet micro traiteur",
     ]
     lines = []
     for turn in range(160):
-        words = fields[(turn // 4) % 4].split()
+        words = fields[(turn // 20) % 4].split()
         lines.append(f"{'Ana' if turn % 2 else 'Bo'} : " + " ".join(generator.choice(words, size=10)) + ".")
     folder = tmp_path_factory.mktemp("numbers")
     (folder / "reunion.txt").write_text("\n\n".join(lines), encoding="utf-8")

@@ -16,6 +16,7 @@ from textmine.represent.features import Features
 
 Floats = NDArray[np.float64]
 MIN_COUNT: Final = 5
+_TINY: Final = 1e-250
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,22 @@ def specificity_scores(inside: Floats, whole: Floats, sizes: Floats, total: floa
     """
     from scipy.stats import hypergeom
 
-    size = sizes[:, None]
-    mode = np.floor((whole + 1) * (size + 1) / (total + 2))
-    above = hypergeom.logsf(inside - 1, total, whole[None, :], size)
-    below = hypergeom.logcdf(inside, total, whole[None, :], size)
-    return np.asarray(np.where(inside >= mode, -above, below) / np.log(10), dtype=np.float64) + 0.0
+    size = np.broadcast_to(sizes[:, None], inside.shape)
+    often = np.broadcast_to(whole[None, :], inside.shape)
+    mode = np.floor((often + 1) * (size + 1) / (total + 2))
+    scores = np.zeros(inside.shape)
+    for side, tail, log_tail, shift in (
+        (inside >= mode, hypergeom.sf, hypergeom.logsf, -1.0),
+        (inside < mode, hypergeom.cdf, hypergeom.logcdf, 0.0),
+    ):
+        asked = inside[side] + shift, total, often[side], size[side]
+        chance = np.asarray(tail(*asked), dtype=np.float64)
+        # logarithms of tails are slow: only where the tail itself is too small for a number
+        tiny = chance < _TINY
+        logs = np.log(np.where(tiny, 1.0, np.minimum(chance, 1.0)))
+        logs[tiny] = log_tail(asked[0][tiny], total, asked[2][tiny], asked[3][tiny])
+        scores[side] = (-logs if shift else logs) / np.log(10)
+    return scores + 0.0
 
 
 def adjusted(p: Floats) -> Floats:

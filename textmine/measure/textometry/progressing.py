@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.errors import TextmineError
-from textmine.measure.textometry.lafon import adjusted
+from textmine.measure.rank_trends import rank_trends
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
 
 Floats = NDArray[np.float64]
 ORDERS: Final = 9_999
 DRAWS: Final = 400
-LEAST_MEETINGS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,11 @@ def progression(
     names = ["word", "meeting", "order", "count", "n_words", "rate", "low", "high", "n_speakers", "cumulated"]
     rates = pd.concat(tables, ignore_index=True)[names]
     recipe = counts.recipe.then("progression", words=list(words), seed=seed, orders=orders)
-    return Progression(rates, _trends(rates, list(words), seed, orders), recipe)
+    series = [rates.loc[rates["word"] == word] for word in words]
+    trends = rank_trends([own["rate"].to_numpy() for own in series], seed=seed, orders=orders)
+    trends.insert(0, "count", [int(own["count"].sum()) for own in series])
+    trends.insert(0, "word", list(words))
+    return Progression(rates, trends, recipe)
 
 
 def _rates(
@@ -128,29 +131,3 @@ def _rates(
         )
     table = pd.DataFrame(rows)
     return table.assign(cumulated=table["count"].cumsum() / max(table["count"].sum(), 1))
-
-
-def _trends(rates: pd.DataFrame, words: list[str], seed: int, orders: int) -> pd.DataFrame:
-    from scipy.stats import rankdata
-
-    generator = np.random.default_rng(seed)
-    rows = []
-    for word in words:
-        own = rates[rates["word"] == word]
-        ranks = rankdata(own["rate"].to_numpy())
-        centred = ranks - ranks.mean()
-        length = float(np.sqrt((centred**2).sum()))
-        place = np.arange(len(ranks)) - (len(ranks) - 1) / 2
-        scale = length * float(np.sqrt((place**2).sum()))
-        rho = float(centred @ place / scale) if scale > 0 else np.nan
-        p = np.nan
-        if len(ranks) >= LEAST_MEETINGS and np.isfinite(rho):
-            drawn = generator.permuted(np.tile(place, (orders, 1)), axis=1) @ centred / scale
-            p = (1 + int((np.abs(drawn) >= abs(rho) - 1e-12).sum())) / (orders + 1)
-        rows.append({"word": word, "count": int(own["count"].sum()), "rho": rho, "p": p})
-    table = pd.DataFrame(rows)
-    known = table["p"].notna().to_numpy()
-    told = np.full(len(table), np.nan)
-    if known.any():
-        told[known] = adjusted(table.loc[known, "p"].to_numpy(dtype=np.float64))
-    return table.assign(p_adjusted=told)

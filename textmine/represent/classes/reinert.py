@@ -13,7 +13,7 @@ from scipy import sparse
 from textmine.errors import TextmineError
 from textmine.represent.classes.descent import Descent, Rules, descend
 from textmine.represent.classes.division import Reassign
-from textmine.represent.classes.profiles import metadata_table, profile_table, typical_rows
+from textmine.represent.classes.reading import ClassReading
 from textmine.represent.classes.steadiness import (
     ClassStability,
     chance_divisions,
@@ -21,13 +21,13 @@ from textmine.represent.classes.steadiness import (
     steadiness,
 )
 from textmine.represent.words import WordCounts
-from textmine.segment.tables import Segments, Tokens
+from textmine.segment.tables import Tokens
 
 MODERATE: Final = 0.65
 _SHUFFLES: Final = 5
 
 
-class LexicalClasses:
+class LexicalClasses(ClassReading):
     r"""Descending hierarchical classification of segments by the words they share (Reinert 1983, 1990).
 
     Parameters
@@ -126,67 +126,6 @@ class LexicalClasses:
         self.words_, self.rows_ = tuple(words), rows
         self.present_ = sparse.csr_array(sparse.csr_array(present) > 0).astype(np.float64)
         return self._take(descend(self.present_, self._rules()))
-
-    def classes(self, k: int | None = None) -> NDArray[np.int64]:
-        """Return the class of each segment at the level of k classes, shape (n,); -1 unclassified.
-
-        Classes are numbered from 0 in falling order of size; None takes the last level.
-
-        Raises
-        ------
-        TextmineError
-            There is no such level.
-        """
-        level = self._level(k)
-        nodes, sizes = np.unique(level[level >= 0], return_counts=True)
-        number = np.full(int(nodes.max()) + 2, -1, dtype=np.int64)
-        number[nodes[np.lexsort((nodes, -sizes))]] = np.arange(len(nodes))
-        return number[level]
-
-    def profiles(self, k: int | None = None, *, n: int = 20) -> pd.DataFrame:
-        """Return profile and anti-profile of each class: see `profile_table`."""
-        classes = self.classes(k)
-        return profile_table(self.present_, classes, self.words_, int(classes.max()) + 1, n)
-
-    def metadata(self, by: str, k: int | None = None) -> pd.DataFrame:
-        """Return the signed χ² of pilots, meetings… with each class: see `metadata_table`.
-
-        Raises
-        ------
-        TextmineError
-            The segments have no such column.
-        """
-        if by not in self._fitted().rows_:
-            raise TextmineError("no_such_column", column=by, columns=", ".join(self.rows_.columns))
-        classes = self.classes(k)
-        return metadata_table(self.rows_[by], classes, int(classes.max()) + 1)
-
-    def typical(self, segments: Segments, k: int | None = None, *, n: int = 5) -> pd.DataFrame:
-        """Return the most typical segments of each class, in their own wording.
-
-        Parameters
-        ----------
-        segments
-            Those that the tokens were made of.
-
-        Returns
-        -------
-        DataFrame
-            ``class``, ``rank``, ``score`` (sum of its lemmas' positive χ²), ``meeting``, ``speaker``,
-            ``text``.
-
-        Raises
-        ------
-        TextmineError
-            There are not as many segments as were classified.
-        """
-        classes = self.classes(k)
-        if len(segments) != len(classes):
-            raise TextmineError("tables_differ", sizes=f"{len(classes)}, {len(segments)}")
-        found = typical_rows(self.present_, classes, int(classes.max()) + 1, n)
-        table = pd.DataFrame(found, columns=["class", "rank", "row", "score"])
-        said = segments.rows[["meeting", "speaker", "text"]].iloc[table["row"]].reset_index(drop=True)
-        return pd.concat([table.drop(columns="row"), said], axis=1)
 
     def stability(
         self, k: int | None = None, *, draws: int = 20, share: float = 0.95, seed: int = 0

@@ -26,7 +26,7 @@ Weighting = Literal["tfidf", "log"]
 
 
 class TopicModel:
-    r"""Sparse non-negative factorisation of tf-idf, learnt with the context of the meeting.
+    r"""Sparse non-negative factorisation, learnt with the talk around; the consensus of several draws.
 
     Parameters
     ----------
@@ -39,13 +39,14 @@ class TopicModel:
         Which lemmas count: see `WordCounts`. Only active tokens do. Give `exclude` the words of the speakers'
         names (`speaker_words`), else names make a topic.
     neighbours
-        Topics are learnt on segments smoothed over this many segments before and after in the same meeting,
-        in order of speech; 0 for none.
+        Topics are learnt on segments read with this many segments before and after in the same meeting, in
+        order of speech; 0 for none.
     within
-        "meeting": the neighbours are those who speak next, whoever they are; "speaker": the same speaker's
-        talk before and after.
+        "speaker": neighbours are the same speaker's talk before and after; "meeting": those who speak next,
+        whoever they are.
     weighting
-        "tfidf", or "log": counts of a segment and its neighbours are added, then ``ln(1 + n) · idf^1.5``.
+        "log": counts of a segment and its neighbours are added, then ``ln(1 + n) · idf^1.5``; "tfidf":
+        weighted rows are added.
     refits
         Fits on draws of 80 % of the segments, whose consensus the topics are; 0 keeps the one fit.
 
@@ -64,10 +65,9 @@ class TopicModel:
 
     Notes
     -----
-    Row i of tf-idf, of length 1, is learnt as ``x_i + Σ_k 0.5/√k · (x_{i−k} + x_{i+k})``, k = 1…neighbours,
-    made length 1 again. On French debates this raises coherence (NPMI .16 to .21) and the stability of topics
-    under resampling (.50 to .64). The shares of a segment always come from its own, unsmoothed row, so that
-    no one else's words enter a pilot's profile.
+    Row i is learnt as ``x_i + Σ_k 0.5/√k · (x_{i−k} + x_{i+k})``, k = 1…neighbours, made length 1 again. What
+    this gains over plain tf-idf and over other models: ``textmine bench topics``. The shares of a segment
+    always come from its own, unsmoothed row, so that no one else's words enter a pilot's profile.
 
     Examples
     --------
@@ -89,11 +89,11 @@ class TopicModel:
         seed: int = 0,
         min_segments: int = 5,
         max_share: float = 0.2,
-        neighbours: int = 2,
+        neighbours: int = 3,
         exclude: Sequence[str] = (),
-        within: Within = "meeting",
-        weighting: Weighting = "tfidf",
-        refits: int = 0,
+        within: Within = "speaker",
+        weighting: Weighting = "log",
+        refits: int = 10,
     ) -> None:
         self.n_topics = n_topics
         self.seed = seed
@@ -204,7 +204,8 @@ class TopicModel:
         """Write what was learnt as JSON and NPZ, without pickle."""
         if not hasattr(self, "weights_"):
             raise TextmineError("not_fitted", what="TopicModel")
-        facts = {"options": self._options(), "words": self.words_, "recipe": self.recipe_.to_dict()}
+        facts = {"options": self._options(), "words": self.words_, "labels": self.labels_,
+                 "recipe": self.recipe_.to_dict()}  # fmt: skip
         arrays = {"weights": self.weights_, "inverse": self.inverse_, "prevalence": self.prevalence_,
                   "stability": self.stability_}  # fmt: skip
         write_parts(folder, "TopicModel", facts, arrays)
@@ -217,7 +218,7 @@ class TopicModel:
         model.words_ = tuple(facts["words"])
         model.weights_, model.inverse_ = arrays["weights"], arrays["inverse"]
         model.prevalence_, model.stability_ = arrays["prevalence"], arrays["stability"]
-        model.labels_ = labels_of(model.weights_, model.words_)
+        model.labels_ = tuple(facts["labels"])
         model.recipe_ = Recipe.from_dict(facts["recipe"])
         return model
 

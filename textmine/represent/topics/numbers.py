@@ -37,14 +37,15 @@ def topic_numbers(
     refits
         Draws of the consensus that stability is seen on; 2 or more.
     options
-        Of `TopicModel`; ``weighting`` is "log" and ``neighbours`` 3 unless given.
+        Of `TopicModel`.
 
     Returns
     -------
     DataFrame
         ``n_topics``, ``coherence`` (mean NPMI of ten words), ``stability`` (mean over topics), ``solid``
         (topics of stability .7 or more), ``diversity``, ``chosen``: the number whose topics are coherent and
-        stable at once, by the greatest product of the two (negative coherence counts as 0).
+        stable at once, by the greatest product of the two (negative coherence counts as 0;
+        the highest coherence where all are negative).
 
     Raises
     ------
@@ -57,9 +58,8 @@ def topic_numbers(
     alone favours many small ones. The product is a guide: a level curve says that several numbers do as well.
     """
     if refits < 2:
-        raise TextmineError("topic_options", within="meeting", weighting="log", refits=refits)
-    settings: dict[str, Any] = {"weighting": "log", "neighbours": 3, **options}
-    bounds = {name: settings[name] for name in ("min_segments", "max_share", "exclude") if name in settings}
+        raise TextmineError("topic_options", within="speaker", weighting="log", refits=refits)
+    bounds = {name: options[name] for name in ("min_segments", "max_share", "exclude") if name in options}
     counts = WordCounts(**{"min_segments": 5, "max_share": 0.2, **bounds}).fit_transform(tokens)
     rows = []
     wanted = [n for n in sorted(set(numbers)) if 2 <= n < min(counts.values.shape)]
@@ -68,7 +68,7 @@ def topic_numbers(
             "too_many_topics", topics=min(numbers, default=0), segments=len(tokens), words=len(counts.columns)
         )
     for done, n_topics in enumerate(wanted):
-        model = TopicModel(n_topics=n_topics, refits=refits, **settings).fit(tokens)
+        model = TopicModel(n_topics=n_topics, refits=refits, **options).fit(tokens)
         words = model.words(10)
         npmi, stable = float(coherence(words, counts).mean()), model.stability_
         solid = int((stable >= SOLID).sum())
@@ -77,4 +77,5 @@ def topic_numbers(
             progress(done + 1, len(wanted))
     table = pd.DataFrame(rows, columns=["n_topics", "coherence", "stability", "solid", "diversity"])
     product = table["coherence"].clip(lower=0) * table["stability"]
+    product = product if product.max() > 0 else table["coherence"]
     return table.assign(chosen=np.arange(len(table)) == int(product.to_numpy().argmax()))

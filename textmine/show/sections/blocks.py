@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from textmine.show.files import short
 from textmine.show.wording import sentence
 
 Kind = Literal[
     "finding", "text", "heading", "numbers", "drawing", "table", "folded", "caveats", "reading", "points",
     "list", "folded_points", "quotations",
 ]  # fmt: skip
+EXCERPT: Final = 320
 Reasons = Sequence[tuple[str, Mapping[str, object]]]
 
 
@@ -44,6 +46,18 @@ class Section:
 def told(key: str, language: str, **facts: object) -> str:
     """Return a sentence of reports, its numbers in the language of the reader."""
     return sentence(f"report.{key}", language, **facts)
+
+
+def quoted(text: str, language: str) -> str:
+    """Return a passage in the quotation marks of the language, cut at a word, without a mark left over.
+
+    Examples
+    --------
+    >>> quoted("» Donc la grille.", "en")
+    '“Donc la grille.”'
+    """
+    first, last = ("«\u00a0", "\u00a0»") if language == "fr" else ("“", "”")
+    return f"{first}{short(text.strip().lstrip('»”').strip(), EXCERPT)}{last}"
 
 
 def reasons_said(subject: str, reasons: Reasons, language: str) -> list[tuple[str, str]]:

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from textmine.show.material import ReportMaterial
 from textmine.show.sections.blocks import Section
+from textmine.show.sections.classes import classes_section
 from textmine.show.sections.closer import closer_section
 from textmine.show.sections.complementarity import complementarity_section
 from textmine.show.sections.imitation import imitation_section
 from textmine.show.sections.lexis import lexis_section
+from textmine.show.sections.passing import passing_section
+from textmine.show.sections.portraits import portraits_section
 from textmine.show.sections.rivals import rivals_section
 from textmine.show.sections.robustness import robustness_section
 
@@ -32,6 +35,9 @@ def measured_sections(
         rivals_section(material, language=language),
         imitation_section(material, language=language),
         complementarity_section(material, words, language=language),
+        passing_section(material.paths, material.themes, language=language),
+        classes_section(material.classes, material.corpus, language=language),
         lexis_section(material.lexis, language=language),
+        portraits_section(material.portraits, material.usages, material.corpus, language=language),
     )
     return tuple(section for section in found if section is not None)
