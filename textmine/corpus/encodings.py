@@ -36,9 +36,8 @@ _STRAY = re.compile(r"[\udc80-\udcff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _C1 = re.compile("(['’]?)([\x80-\x9f])")
 # an elided word with two apostrophes, as exports from databases and subtitles leave it
-_TWICE = re.compile(
-    r"(\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)['’])['’](?=[^\W\d_])", re.IGNORECASE
-)
+_ELIDED: Final = r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)"
+_TWICE = re.compile(rf"({_ELIDED}['’])['’](?=[^\W\d_])", re.IGNORECASE)
 _NO_TEXT: Final = ("Cn", "Co", "Cs", "Cc")
 _SAMPLE: Final = 20_000
 
