@@ -88,6 +88,16 @@ _HOMES = {
     "Complementarity": "textmine.measure.complementarity.results",
     "word_overview": "textmine.measure.textometry.overview",
     "WordOverview": "textmine.measure.textometry.overview",
+    "Code": "textmine.coding.codebook",
+    "Codebook": "textmine.coding.codebook",
+    "read_codebook": "textmine.coding.codebook",
+    "Decision": "textmine.coding.decisions",
+    "Span": "textmine.coding.decisions",
+    "DecisionLog": "textmine.coding.log",
+    "replay": "textmine.coding.replaying",
+    "Codings": "textmine.coding.replaying",
+    "agree": "textmine.coding.agreement.comparing",
+    "Agreement": "textmine.coding.agreement.comparing",
     "plot": "textmine.show.charts",
     "report": "textmine.show.page",
     "run_recipe": "textmine.batch.pipeline",
@@ -98,6 +108,16 @@ __all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
     from textmine.batch.pipeline import run_recipe as run_recipe
+    from textmine.coding.agreement.comparing import Agreement as Agreement
+    from textmine.coding.agreement.comparing import agree as agree
+    from textmine.coding.codebook import Code as Code
+    from textmine.coding.codebook import Codebook as Codebook
+    from textmine.coding.codebook import read_codebook as read_codebook
+    from textmine.coding.decisions import Decision as Decision
+    from textmine.coding.decisions import Span as Span
+    from textmine.coding.log import DecisionLog as DecisionLog
+    from textmine.coding.replaying import Codings as Codings
+    from textmine.coding.replaying import replay as replay
     from textmine.corpus.faults import check as check
     from textmine.corpus.reading import read as read
     from textmine.corpus.speakers import choose_pilots as choose_pilots

@@ -9,9 +9,11 @@ from textmine.cli import contents  # isort: split
 
 from textmine.cli import lexis  # isort: split
 
+from textmine.cli import coding  # isort: split
+
 from textmine.cli import modelling  # isort: split
 
 from textmine.cli import benching
 from textmine.cli.app import app, main
 
-__all__ = ["app", "benching", "contents", "lexis", "main", "measures", "modelling", "running"]
+__all__ = ["app", "benching", "coding", "contents", "lexis", "main", "measures", "modelling", "running"]

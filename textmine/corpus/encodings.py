@@ -50,12 +50,13 @@ class Decoded(NamedTuple):
     reason: str
 
 
-def decode(data: bytes, *, file: str) -> Decoded:
+def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     """Return the text of a file's bytes in NFC.
 
     A byte order mark decides; else strict UTF-8, UTF-16 by its NUL bytes, UTF-8 with few faulty bytes
     (those read as cp1252), and at last cp1252, mac_roman or cp850 by the share of French characters. An
-    apostrophe doubled after an elided word (« c’’est ») is taken for one, and the reason tells how many were.
+    apostrophe doubled after an elided word (« c’’est ») is taken for one
+    in talk (`is_talk`), and the reason tells how many were.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def decode(data: bytes, *, file: str) -> Decoded:
     text, mended = _C1.subn(_mend, text)
     if mended:
         reason = f"{reason} but for {mended} control codes, read as cp1252"
-    text, doubled = _TWICE.subn(r"\1", text)
+    text, doubled = _TWICE.subn(r"\1", text) if is_talk else (text, 0)
     if doubled:
         reason = f"{reason} but for {doubled} doubled apostrophes"
     return Decoded(unicodedata.normalize("NFC", text), encoding, reason)

@@ -1,0 +1,1 @@
+"""Coding: codebook, decisions, suggestions, agreement, exchange with other tools."""

@@ -1,0 +1,1 @@
+"""Agreement between coders: on segments, on characters, on boundaries, with intervals."""

@@ -1,0 +1,143 @@
+"""The present state of all codings: what replaying the log of decisions gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, NamedTuple
+
+import pandas as pd
+
+from textmine.coding.decisions import Decision, Span
+
+Status = Literal["coded", "pending", "refused", "gone"]
+COLUMNS: Final = (
+    "coding", "coder", "code", "meeting", "turn", "start", "last_turn", "end", "status", "origin", "shown",
+    "score", "model", "data", "memo", "when", "number",
+)  # fmt: skip
+_AFTER: Final[Mapping[str, Status]] = {
+    "coded": "coded", "suggested": "pending", "accepted": "coded", "changed": "coded", "refused": "refused",
+}  # fmt: skip
+
+
+class _State(NamedTuple):
+    """One coding after one gesture."""
+
+    decision: Decision
+    status: Status
+    origin: str
+
+
+@dataclass(frozen=True)
+class Codings:
+    """Codings as they are now.
+
+    Attributes
+    ----------
+    table
+        One row a coding that is coded, pending or refused: `COLUMNS`. ``origin`` is "human", "accepted" (a
+        suggestion taken as it was) or "changed" (a suggestion taken with another code or passage);
+        ``shown`` tells whether a suggestion for the passage had been shown before; ``number`` is that of the
+        last gesture.
+    finished
+        Pairs of coder and meeting that were read to the end.
+    last
+        Number of the last decision replayed.
+    """
+
+    table: pd.DataFrame
+    finished: frozenset[tuple[str, str]] = frozenset()
+    last: int = 0
+
+    def coded(self, *, human_only: bool = False, coder: str | None = None) -> pd.DataFrame:
+        """Return the codings that hold.
+
+        Parameters
+        ----------
+        human_only
+            Leave out those that come from a suggestion, and those made where one had been shown.
+        coder
+            Of one coder only.
+        """
+        table = self.table[self.table["status"] == "coded"]
+        if human_only:
+            table = table[(table["origin"] == "human") & ~table["shown"].astype(bool)]
+        if coder is not None:
+            table = table[table["coder"] == coder]
+        return table.reset_index(drop=True)
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Those who coded, in order of their first coding."""
+        return tuple(dict.fromkeys(self.table.loc[self.table["status"] == "coded", "coder"]))
+
+
+def replay(decisions: Iterable[Decision]) -> Codings:
+    """Return the codings that a log of decisions leads to.
+
+    Decisions are taken in the order given. "undone" takes back the last gesture of its coding that was not
+    taken back; an accepted or refused suggestion is then pending again, a coding is gone. A gesture without
+    code or passage keeps those of the gesture before.
+
+    Examples
+    --------
+    >>> span = Span("m", 0, 0, 0, 5)
+    >>> told = [Decision("Ana", "suggested", "c1", "x", span), Decision("Ana", "accepted", "c1")]
+    >>> replay(told).table[["code", "status", "origin"]].iloc[0].tolist()
+    ['x', 'coded', 'accepted']
+    >>> replay([*told, Decision("Ana", "undone", "c1")]).table["status"].tolist()
+    ['pending']
+    """
+    stacks: dict[tuple[str, str], list[_State]] = {}
+    finished: dict[tuple[str, str], bool] = {}
+    last = 0
+    for decision in decisions:
+        last = max(last, decision.number)
+        if decision.action == "finished":
+            finished[decision.coder, decision.span.meeting] = True
+            continue
+        key = decision.coder, decision.coding
+        stack = stacks.setdefault(key, [])
+        if decision.action == "undone":
+            if stack:
+                stack.pop()
+            continue
+        stack.append(_next(stack, decision))
+    rows = [_row(stack[-1]) for stack in stacks.values() if stack]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return Codings(table, frozenset(finished), last)
+
+
+def _next(stack: list[_State], decision: Decision) -> _State:
+    before = stack[-1] if stack else None
+    if before is not None:
+        held = before.decision
+        decision = replace(
+            decision,
+            code=decision.code or held.code,
+            span=decision.span if decision.span.meeting else held.span,
+            memo=decision.memo or held.memo,
+            model=decision.model or held.model,
+            data=decision.data or held.data,
+            score=held.score if decision.score != decision.score else decision.score,
+            shown=decision.shown or held.shown or held.action == "suggested",
+        )
+    origin = "human" if before is None else before.origin
+    if decision.action == "suggested":
+        origin = "suggested"
+    elif decision.action == "accepted":
+        origin = "accepted"
+    elif decision.action == "changed" and origin in ("suggested", "accepted"):
+        origin = "changed"
+    return _State(decision, _AFTER[decision.action], origin)
+
+
+def _row(state: _State) -> dict[str, Any]:
+    decision = state.decision
+    facts = {name: getattr(decision, name, None) for name in COLUMNS}
+    return {**facts, **decision.span._asdict(), "status": state.status, "origin": state.origin}
+
+
+def span_of(row: Mapping[str, Any] | pd.Series) -> Span:
+    """Return the passage of one row of codings."""
+    return Span(str(row["meeting"]), *(int(row[name]) for name in Span._fields[1:]))
