@@ -96,6 +96,15 @@ _HOMES = {
     "DecisionLog": "textmine.coding.log",
     "replay": "textmine.coding.replaying",
     "Codings": "textmine.coding.replaying",
+    "suggest": "textmine.coding.suggesting.proposing",
+    "Suggestions": "textmine.coding.suggesting.proposing",
+    "coding_features": "textmine.coding.suggesting.features",
+    "learn_codes": "textmine.coding.suggesting.suggester",
+    "why": "textmine.coding.suggesting.reasons",
+    "read_next": "textmine.coding.suggesting.reading_next",
+    "Rule": "textmine.coding.suggesting.rules",
+    "propose_rules": "textmine.coding.suggesting.rules",
+    "apply_rules": "textmine.coding.suggesting.rules",
     "agree": "textmine.coding.agreement.comparing",
     "Agreement": "textmine.coding.agreement.comparing",
     "plot": "textmine.show.charts",
@@ -118,6 +127,15 @@ if TYPE_CHECKING:
     from textmine.coding.log import DecisionLog as DecisionLog
     from textmine.coding.replaying import Codings as Codings
     from textmine.coding.replaying import replay as replay
+    from textmine.coding.suggesting.features import coding_features as coding_features
+    from textmine.coding.suggesting.proposing import Suggestions as Suggestions
+    from textmine.coding.suggesting.proposing import suggest as suggest
+    from textmine.coding.suggesting.reading_next import read_next as read_next
+    from textmine.coding.suggesting.reasons import why as why
+    from textmine.coding.suggesting.rules import Rule as Rule
+    from textmine.coding.suggesting.rules import apply_rules as apply_rules
+    from textmine.coding.suggesting.rules import propose_rules as propose_rules
+    from textmine.coding.suggesting.suggester import learn_codes as learn_codes
     from textmine.corpus.faults import check as check
     from textmine.corpus.reading import read as read
     from textmine.corpus.speakers import choose_pilots as choose_pilots

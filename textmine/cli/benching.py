@@ -98,3 +98,24 @@ def classes(
     from textmine.bench.reinert import measure_classes
 
     print_tables([measure_classes(data)], language, as_json=as_json)
+
+
+@bench.command("coding", help=say("cli.help_bench_coding"))
+def coding(
+    data: Annotated[Path, typer.Option("--data", help=say("cli.help_data"))],
+    seeds: Annotated[int, typer.Option(min=2, help=say("cli.help_bench_seeds"))] = 10,
+    figure: Annotated[Path | None, typer.Option(help=say("cli.help_figure"))] = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print how suggestions of codes do, beside a plain model and the majority."""
+    from textmine.bench.coding_gain import measure_coding
+
+    with bar("cli.benching", language) as progress:
+        found = measure_coding(data, n_seeds=seeds, progress=progress)
+    print_tables([found.scores, found.summary, found.refresh], language, as_json=as_json)
+    if figure is not None:
+        from textmine.show.learning import learning_chart
+        from textmine.show.theme import save_chart
+
+        save_chart(learning_chart(found.scores, language=language), figure)

@@ -1,4 +1,4 @@
-"""The verbs of coding: agree."""
+"""The verbs of coding: agree, suggest."""
 
 from __future__ import annotations
 
@@ -42,3 +42,54 @@ def agree(
         typer.echo(say("cli.agree_title", language, coders=coders, n=len(decisions)), err=True)
     shown = found.table if as_json else found.wide().drop(columns="code")
     tell_tables(found, {"agreement": shown}, output, language, as_json=as_json)
+
+
+@app.command("suggest", help=say("cli.help_suggest"))
+def suggest(
+    database: Database,
+    corpus: Coded,
+    coder: Annotated[str | None, typer.Option(help=say("cli.help_coder"))] = None,
+    precision: Annotated[float, typer.Option(min=0.5, max=0.99, help=say("cli.help_precision"))] = 0.8,
+    every: Annotated[bool, typer.Option("--every", help=say("cli.help_every"))] = False,
+    leave_out: Annotated[list[str] | None, typer.Option(help=say("cli.help_keep_free"))] = None,
+    most: Annotated[int, typer.Option(min=1, help=say("cli.help_most_rows"))] = 20,
+    output: Tables = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print suggestions of codes, and the codes that cannot be learnt yet."""
+    from textmine.coding.log import open_log
+    from textmine.coding.replaying import replay
+    from textmine.coding.suggesting.proposing import suggest as propose
+    from textmine.corpus.reading import read
+
+    log = open_log(database)
+    codings, book = replay(log.decisions()), log.codebook()
+    log.close()
+    with bar("cli.working", language):
+        found = propose(
+            codings, read(corpus), coder=coder, codebook=book, level=precision, every=every,
+            leave_out=tuple(leave_out or ()),
+        )  # fmt: skip
+    trusted = int(found.table["trusted"].sum())
+    facts = {"coded": int(found.labels.coded.any(axis=1).sum()), "not_yet": len(found.not_yet)}
+    if not as_json:
+        key = "suggest_told" if trusted else "suggest_none"
+        typer.echo(say(f"cli.{key}", language, **facts, **_promise(trusted, precision, language)), err=True)
+    columns = ["meeting", "turn", "speaker", "name", "chance", "text"]
+    shown = found.table.head(most)
+    tables = {"suggestions": shown if as_json else shown[columns], "not_yet": found.not_yet}
+    tell_tables(None, tables, None, language, as_json=as_json)
+    if output is not None:
+        from textmine.batch.material import write_result
+
+        write_result(found, output)
+
+
+def _promise(trusted: int, precision: float, language: str | None) -> dict[str, object]:
+    from textmine.messages import language_of_user
+    from textmine.show.wording import number
+
+    if trusted:
+        return {"n": trusted}
+    return {"level": number(precision, language or language_of_user())}

@@ -14,6 +14,7 @@ from textmine.errors import TextmineError
 from textmine.segment.tables import Segments
 
 Numbers = NDArray[np.int64]
+Passages = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,42 @@ def segment_places(segments: Segments, line: Continuum) -> tuple[Numbers, Number
     starts = line.bounds[segments.turn[first] - line.first] + segments.start[first]
     ends = line.bounds[segments.turn[last] - line.first] + segments.end[last]
     return rows.astype(np.int64), np.stack([starts, ends], axis=1).astype(np.int64)
+
+
+def covered_units(bounds: Numbers, passages: Passages, *, by_half_coding: bool = True) -> NDArray[np.float64]:
+    """Return 1 for units that a passage counts for, else 0, shape (n,).
+
+    Parameters
+    ----------
+    bounds
+        Shape (n, 2): where each unit begins and ends.
+    passages
+        Of one code and coder, in any order; those that overlap are one.
+    by_half_coding
+        Whether a passage also counts for the unit that half of it lies in.
+
+    Examples
+    --------
+    >>> covered_units(np.array([[0, 10], [10, 20], [20, 30]]), [(4, 12)]).tolist()
+    [1.0, 0.0, 0.0]
+    """
+    found = np.zeros(len(bounds), dtype=bool)
+    size = bounds[:, 1] - bounds[:, 0]
+    covered = np.zeros(len(bounds))
+    for start, end in _merged(passages):
+        common = np.minimum(bounds[:, 1], end) - np.maximum(bounds[:, 0], start)
+        covered += np.maximum(common, 0)
+        if by_half_coding:
+            found |= (2 * common >= end - start) & (common > 0)
+    found |= (2 * covered >= size) & (covered > 0)
+    return found.astype(np.float64)
+
+
+def _merged(passages: Passages) -> Passages:
+    found: Passages = []
+    for start, end in sorted(passages):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found

@@ -20,7 +20,7 @@ from textmine.coding.agreement.coefficients import (
 )
 from textmine.coding.agreement.unitizing import disagreements
 from textmine.coding.codebook import Codebook
-from textmine.coding.continuum import Continuum, continua, segment_places
+from textmine.coding.continuum import Continuum, Passages, continua, covered_units, segment_places
 from textmine.coding.replaying import Codings, span_of
 from textmine.corpus.tables import Corpus
 from textmine.errors import TextmineError
@@ -28,7 +28,6 @@ from textmine.recipe import Recipe
 from textmine.segment.tables import Segments
 
 Floats = NDArray[np.float64]
-Passages = list[tuple[int, int]]
 Laid = dict[tuple[str, str, str], Passages]
 LEVELS: Final = ("segment", "character")
 DRAWS: Final = 1_000
@@ -219,7 +218,7 @@ def _units(
         bounds, weight, turn = units
         given = np.full((len(bounds), len(coders)), np.nan)
         for k in places:
-            given[:, k] = _covered(bounds, passages[k], any_part=level == "character")
+            given[:, k] = covered_units(bounds, passages[k], by_half_coding=level != "character")
         parts.append(_Units(given, weight, turn + offset))
         offset += len(line.bounds)
     return _Units(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Units._fields))
@@ -234,30 +233,6 @@ def _stretches(
     bounds = np.stack([cuts[:-1], cuts[1:]], axis=1)
     turn = np.searchsorted(line.bounds, cuts[:-1], side="right") - 1
     return bounds, (cuts[1:] - cuts[:-1]).astype(np.float64), turn.astype(np.int64)
-
-
-def _covered(bounds: NDArray[np.int64], passages: Passages, *, any_part: bool) -> Floats:
-    """Return 1 for units that a passage counts for, else 0, shape (n,)."""
-    found = np.zeros(len(bounds), dtype=bool)
-    size = bounds[:, 1] - bounds[:, 0]
-    covered = np.zeros(len(bounds))
-    for start, end in _merged(passages):
-        common = np.minimum(bounds[:, 1], end) - np.maximum(bounds[:, 0], start)
-        covered += np.maximum(common, 0)
-        found |= (2 * common >= end - start) & (common > 0) & (not any_part)
-    found |= (2 * covered >= size) & (covered > 0)
-    return found.astype(np.float64)
-
-
-def _merged(passages: Passages) -> Passages:
-    """Return the passages of one coder without overlaps."""
-    found: Passages = []
-    for start, end in sorted(passages):
-        if found and start < found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        else:
-            found.append((start, end))
-    return found
 
 
 def _boundaries(

@@ -115,7 +115,7 @@ def pilot_gaps(vectors: Features, *, seed: int = 0, draws: int = DRAWS) -> pd.Da
             continue
         sides = (np.bincount(side, minlength=len(gram)).astype(np.float64) for side in (a, b))
         distance = unbiased_gap(gram, *sides)
-        again = np.array([_redrawn(gram, a, b, generator) for _ in range(draws)])
+        again = _redrawn(gram, a, b, generator, draws)
         low, high = 2 * distance - np.quantile(again, [0.975, 0.025])
         rows.append({**told, "distance": float(distance), "low": low, "high": high})
     names_of_columns = ["pilot", "other", "distance", "low", "high", "n_turns", "n_other"]
@@ -170,13 +170,15 @@ def turn_means(vectors: Features, by: Sequence[str]) -> Turns:
     return Turns(means / n_blocks[:, None], n_blocks, np.asarray(cell[first], dtype=np.int64), cells)
 
 
-def _redrawn(gram: Floats, a: Numbers, b: Numbers, generator: np.random.Generator) -> float:
-    """Return the unbiased gap of one bootstrap sample: a point and its copy are no pair."""
-    drawn = (side[generator.integers(len(side), size=len(side))] for side in (a, b))
-    one, other = (np.bincount(side, minlength=len(gram)).astype(np.float64) for side in drawn)
-    diagonal = np.diag(gram)
-    inner = [
-        (side @ gram @ side - side**2 @ diagonal) / max(side.sum() ** 2 - (side**2).sum(), 1.0)
-        for side in (one, other)
-    ]
-    return float(inner[0] + inner[1] - 2 * (one @ gram @ other) / (one.sum() * other.sum()))
+def _redrawn(gram: Floats, a: Numbers, b: Numbers, generator: np.random.Generator, draws: int) -> Floats:
+    """Return the unbiased gap of bootstrap samples, shape (draws,): a point and its copy are no pair."""
+    inner, times = [], []
+    for side in (a, b):
+        n = len(side)
+        drawn = generator.multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
+        own = gram[np.ix_(side, side)]
+        pairs = (drawn @ own * drawn).sum(axis=1) - drawn**2 @ np.diag(own)
+        inner.append(pairs / np.maximum(drawn.sum(axis=1) ** 2 - (drawn**2).sum(axis=1), 1.0))
+        times.append(drawn)
+    between = (times[0] @ gram[np.ix_(a, b)] * times[1]).sum(axis=1)
+    return np.asarray(inner[0] + inner[1] - 2 * between / (len(a) * len(b)), dtype=np.float64)

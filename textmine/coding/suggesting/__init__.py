@@ -1,0 +1,1 @@
+"""Suggestions of codes: learnt from one coder's decisions, with reasons, confidence, and silence."""

@@ -1,0 +1,96 @@
+"""What to read next: where the model is unsure, what is unlike all that was read, what a rare code needs."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.coding.suggesting.features import CodingFeatures
+from textmine.coding.suggesting.labels import Labels
+from textmine.coding.suggesting.suggester import Suggester
+from textmine.errors import TextmineError
+
+How = Literal["order", "uncertain", "new", "rare"]
+RARE: Final = 15
+
+
+def read_next(
+    features: CodingFeatures,
+    labels: Labels,
+    suggester: Suggester | None = None,
+    *,
+    how: How = "order",
+    n: int = 20,
+) -> pd.DataFrame:
+    """Return segments that were not read, in the order that serves a purpose.
+
+    Parameters
+    ----------
+    how
+        "order": as they were said; "uncertain": those whose first and second code are nearest; "new": those
+        least like any coded segment; "rare": those where a code with fewer than 15 segments is likeliest.
+    suggester
+        Needed for "uncertain" and "rare".
+
+    Returns
+    -------
+    DataFrame
+        ``row``, ``score`` (what they are ordered by, higher first), ``code`` (for "rare", else ""),
+        ``meeting``, ``speaker``, ``text``.
+
+    Raises
+    ------
+    TextmineError
+        An unknown order, or one that needs a model where there is none.
+    """
+    if how not in get_args(How) or (
+        how in ("uncertain", "rare") and (suggester is None or not suggester.codes)
+    ):
+        raise TextmineError("next_order", how=how, known=", ".join(get_args(How)))
+    rows = np.asarray(np.flatnonzero(~labels.reviewed), dtype=np.int64)
+    code = np.full(len(rows), "", dtype=object)
+    if how == "order" or not len(rows):
+        score = -np.arange(len(rows), dtype=np.float64)
+    elif how == "new":
+        score = -_closest(features, labels, rows)
+    else:
+        score, code = _by_model(suggester, features, labels, rows, how)  # type: ignore[arg-type]
+    best = np.argsort(-score, kind="stable")[:n]
+    told = features.segments.rows.iloc[rows[best]]
+    return pd.DataFrame(
+        {
+            "row": rows[best],
+            "score": score[best],
+            "code": code[best],
+            "meeting": told["meeting"].to_numpy(),
+            "speaker": told["speaker"].to_numpy(),
+            "text": told["text"].to_numpy(),
+        }
+    )
+
+
+def _closest(features: CodingFeatures, labels: Labels, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the cosine of each segment with the coded one that is most like it, 0 where none is coded."""
+    own = features.values[:, features.parts["own"]]
+    coded = own[labels.coded.any(axis=1)]
+    return np.asarray(
+        (own[rows] @ coded.T).max(axis=1) if len(coded) else np.zeros(len(rows)), dtype=np.float64
+    )
+
+
+def _by_model(
+    suggester: Suggester, features: CodingFeatures, labels: Labels, rows: NDArray[np.int64], how: How
+) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    chances = suggester.chances(features, rows)
+    names = np.array(suggester.codes, dtype=object)
+    if how == "rare":
+        counts = labels.coded.sum(axis=0)
+        rare = np.array([counts[labels.codes.index(code)] < RARE for code in suggester.codes])
+        if rare.any():
+            chances = np.where(rare, chances, -1.0)
+        return chances.max(axis=1), names[chances.argmax(axis=1)]
+    two = -np.sort(-np.hstack([chances, np.zeros((len(rows), 1))]), axis=1)[:, :2]
+    return two[:, 1] - two[:, 0], np.full(len(rows), "", dtype=object)
