@@ -1,4 +1,4 @@
-"""The verbs of coding: agree, suggest."""
+"""The verbs of coding: agree, suggest, exchange."""
 
 from __future__ import annotations
 
@@ -93,3 +93,26 @@ def _promise(trusted: int, precision: float, language: str | None) -> dict[str, 
     if trusted:
         return {"n": trusted}
     return {"level": number(precision, language or language_of_user())}
+
+
+@app.command("exchange", help=say("cli.help_exchange"))
+def exchange(
+    source: Annotated[Path, typer.Argument(help=say("cli.help_exchange_from"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_exchange_to"))],
+    corpus: Annotated[Path | None, typer.Option(help=say("cli.help_exchange_corpus"))] = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Write codings for another tool, or take them from one."""
+    from textmine.cli.app import print_json, print_tables
+    from textmine.coding.exchange.converting import read_coded, write_coded
+
+    project = write_coded(read_coded(source, corpus=corpus), output)
+    facts = {"codings": len(project.codings), "codes": len(project.codebook), "texts": len(project.texts)}
+    if as_json:
+        print_json({**facts, "path": str(output), "losses": project.losses.to_dict("records")})
+        return
+    typer.echo(say("cli.exchanged", language, **facts, path=output))
+    if len(project.losses):
+        typer.echo(say("cli.losses", language))
+        print_tables([project.losses], language, as_json=False)

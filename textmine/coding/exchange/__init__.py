@@ -1,0 +1,1 @@
+"""Exchange of codebooks and codings with other tools: REFI-QDA, CSV, Taguette, QualCoder."""
