@@ -1,6 +1,9 @@
 """Paths that tests share, and one small corpus written to disk."""
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +58,27 @@ def small_corpus(tmp_path_factory):
         lines += ["[[speakers]]", f'id = "{name}"', 'role = "pilot"', f"legitimacy = {3 - rank}"]
     lines += ["[[speakers]]", 'id = "Léa Roux"', 'role = "facilitator"']
     (folder / "corpus.toml").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory):
+    """The sample corpus, run once for all tests and workers: read it, never write into it."""
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, lock = root / "sample-run", root / "sample-run.lock"
+    while not folder.is_dir():
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            time.sleep(0.5)
+            continue
+        command = [sys.executable, "-m", "textmine", "run", str(SAMPLE), "-o", str(root / "sample-draft")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            lock.unlink()
+            pytest.fail(done.stderr)
+        (root / "sample-draft").rename(folder)
     return folder
 
 

@@ -11,13 +11,6 @@ from tests.cli.test_cli import assert_one_sentence, textmine
 SAMPLE = Path(__file__).parents[2] / "corpus" / "reseau-emballage"
 
 
-@pytest.fixture(scope="module")
-def sample_run(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("contents") / "RUN"
-    assert textmine("run", SAMPLE, "-o", folder).returncode == 0
-    return folder
-
-
 def test_topics_with_stability_and_those_of_one_pilot(sample_run, tmp_path):
     done = textmine("topics", sample_run, "--topics", "6", "-o", tmp_path / "T", "--json")
     found = json.loads(done.stdout)

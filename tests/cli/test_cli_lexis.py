@@ -4,17 +4,8 @@ import json
 
 import networkx
 import pandas as pd
-import pytest
 
 from tests.cli.test_cli import assert_one_sentence, textmine
-from tests.cli.test_cli_contents import SAMPLE
-
-
-@pytest.fixture(scope="module")
-def sample_run(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lexis") / "RUN"
-    assert textmine("run", SAMPLE, "-o", folder).returncode == 0
-    return folder
 
 
 def told(*arguments):

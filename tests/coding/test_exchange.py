@@ -77,10 +77,10 @@ def qde(sources, *, codes='<Code guid="{V}" name="Visites" isCodable="true"/>', 
 
 
 def selection(start, end, *, name="", code=V):
-    user = identity("u")
+    user, guid = identity("u"), identity(f"{start} {end}")
     return (
-        f'<PlainTextSelection guid="{identity(f"{start} {end}")}" startPosition="{start}"'
-        f' endPosition="{end}" name="{name}" creatingUser="{user}"><Coding guid="{identity("c", str(start))}">'
+        f'<PlainTextSelection guid="{guid}" startPosition="{start}"'
+        f' endPosition="{end}" name="{name}" creatingUser="{user}"><Coding guid="{identity("c", guid)}">'
         f'<CodeRef targetGUID="{{{code.upper()}}}"/></Coding></PlainTextSelection>'
     )
 
@@ -322,14 +322,17 @@ def test_qualcoder_counts_code_points_and_nests_codes(tmp_path):
     link.executescript(
         """CREATE TABLE source (id INTEGER, name TEXT, fulltext TEXT);
         CREATE TABLE code_cat (catid INTEGER, name TEXT, memo TEXT, supercatid INTEGER);
-        CREATE TABLE code_name (cid INTEGER, name TEXT, memo TEXT, catid INTEGER, color TEXT, supercid INTEGER);
-        CREATE TABLE code_text (ctid INTEGER, cid INTEGER, fid INTEGER, pos0 INTEGER, pos1 INTEGER, owner TEXT,
-                                date TEXT, memo TEXT);
+        CREATE TABLE code_name (cid INTEGER, name TEXT, memo TEXT, catid INTEGER, color TEXT,
+                                supercid INTEGER);
+        CREATE TABLE code_text (ctid INTEGER, cid INTEGER, fid INTEGER, pos0 INTEGER, pos1 INTEGER,
+                                owner TEXT, date TEXT, memo TEXT);
         CREATE TABLE cases (id INTEGER);
         INSERT INTO cases VALUES (1);
         INSERT INTO code_cat VALUES (1, 'Pratiques', 'Ce que l''on fait', NULL);
-        INSERT INTO code_name VALUES (1, 'Visites', '', 1, '#F5F5F5', NULL), (2, 'Croisées', '', NULL, '', 1);
-        INSERT INTO code_text VALUES (1, 2, 5, 20, 24, 'Zoé', '2026-01-02', 'oui'), (2, 1, 5, 3, 3, 'Zoé', '', ''),
+        INSERT INTO code_name VALUES (1, 'Visites', '', 1, '#F5F5F5', NULL),
+                                     (2, 'Croisées', '', NULL, '', 1);
+        INSERT INTO code_text VALUES (1, 2, 5, 20, 24, 'Zoé', '2026-01-02', 'oui'),
+                                     (2, 1, 5, 3, 3, 'Zoé', '', ''),
                                      (3, 1, 6, 0, 1, 'Zoé', '', '');"""
     )
     link.execute("INSERT INTO source VALUES (5, 'entretien', ?), (6, 'photo', NULL)", (text,))

@@ -108,7 +108,8 @@ def _parsed(data: bytes, name: str) -> Element:
             "xml_broken", file=name, line=line, problem=str(error).partition(":")[0]
         ) from error
     except DefusedXmlException as error:
-        raise TextmineError("xml_entities", file=name, line=1) from error
+        declared = getattr(error, "name", "?")
+        raise TextmineError("xml_entities", file=name, line=1, entity=declared) from error
     return root
 
 
