@@ -1,4 +1,4 @@
-"""The verbs of coding: agree, suggest, exchange."""
+"""The verbs of coding: code, agree, suggest, exchange."""
 
 from __future__ import annotations
 
@@ -14,6 +14,40 @@ from textmine.messages import say
 
 Database = Annotated[str, typer.Argument(help=say("cli.help_database"))]
 Coded = Annotated[Path, typer.Argument(help=say("cli.help_coded_corpus"))]
+
+
+@app.command("code", help=say("cli.help_code"))
+def code(
+    folder: Annotated[Path, typer.Argument(help=say("cli.help_code_folder"))],
+    codebook: Annotated[Path | None, typer.Option(help=say("cli.help_codebook"))] = None,
+    coder: Annotated[str | None, typer.Option(help=say("cli.help_code_coder"))] = None,
+    database: Annotated[str | None, typer.Option(help=say("cli.help_code_database"))] = None,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help=say("cli.help_port"))] = 0,
+    precision: Annotated[float, typer.Option(min=0.5, max=0.99, help=say("cli.help_precision"))] = 0.8,
+    language: Language = None,
+) -> None:
+    """Serve the page for human coders."""
+    import getpass
+
+    from textmine.coding.exchange.converting import read_coded
+    from textmine.coding.log import DecisionLog
+    from textmine.coding.page.serving import serve
+    from textmine.coding.page.workbench import Workbench
+    from textmine.corpus.reading import read
+
+    corpus = read(folder)
+    place = database or str(folder.resolve().with_name(f"{folder.resolve().stem}-codages.db"))
+    log = DecisionLog(place)
+    who = coder or getpass.getuser()
+    if codebook is not None and not len(log.codebook()):
+        log.save_codebook(read_coded(codebook).codebook, coder=who)
+    told = language or ("fr" if corpus.language == "fr" else "en")
+
+    def ready(address: str) -> None:
+        typer.echo(say("cli.code_open", language, address=address))
+        typer.echo(say("cli.code_stop", language, database=place))
+
+    serve(Workbench(corpus, log, level=precision), coder=who, language=told, port=port, ready=ready)
 
 
 @app.command("agree", help=say("cli.help_agree"))

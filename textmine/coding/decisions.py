@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
-Action = Literal["coded", "suggested", "accepted", "changed", "refused", "undone", "finished"]
+Action = Literal["coded", "suggested", "accepted", "changed", "refused", "undone", "finished", "switched"]
 ACTIONS: Final[tuple[Action, ...]] = (
-    "coded", "suggested", "accepted", "changed", "refused", "undone", "finished",
+    "coded", "suggested", "accepted", "changed", "refused", "undone", "finished", "switched",
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ class Decision:
     action
         "coded": a code given to a passage; "suggested": by the machine; "accepted", "refused": of a
         suggestion; "changed": another code or passage; "undone": the coding's last gesture; "finished": a
-        transcript was read to its end.
+        transcript was read to its end; "switched": suggestions for a transcript, "off" or "on" by `memo`.
     coding
         What the gesture is about; all gestures of one coding have the same.
     code, span

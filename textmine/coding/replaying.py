@@ -11,6 +11,7 @@ import pandas as pd
 from textmine.coding.decisions import Decision, Span
 
 Status = Literal["coded", "pending", "refused", "gone"]
+OFF: Final = "off"
 COLUMNS: Final = (
     "coding", "coder", "code", "meeting", "turn", "start", "last_turn", "end", "status", "origin", "shown",
     "score", "model", "data", "memo", "when", "number",
@@ -41,12 +42,15 @@ class Codings:
         last gesture.
     finished
         Pairs of coder and meeting that were read to the end.
+    switched_off
+        Pairs of coder and meeting where suggestions were switched off.
     last
         Number of the last decision replayed.
     """
 
     table: pd.DataFrame
     finished: frozenset[tuple[str, str]] = frozenset()
+    switched_off: frozenset[tuple[str, str]] = frozenset()
     last: int = 0
 
     def coded(self, *, human_only: bool = False, coder: str | None = None) -> pd.DataFrame:
@@ -90,11 +94,15 @@ def replay(decisions: Iterable[Decision]) -> Codings:
     """
     stacks: dict[tuple[str, str], list[_State]] = {}
     finished: dict[tuple[str, str], bool] = {}
+    off: dict[tuple[str, str], bool] = {}
     last = 0
     for decision in decisions:
         last = max(last, decision.number)
         if decision.action == "finished":
             finished[decision.coder, decision.span.meeting] = True
+            continue
+        if decision.action == "switched":
+            off[decision.coder, decision.span.meeting] = decision.memo == OFF
             continue
         key = decision.coder, decision.coding
         stack = stacks.setdefault(key, [])
@@ -105,7 +113,8 @@ def replay(decisions: Iterable[Decision]) -> Codings:
         stack.append(_next(stack, decision))
     rows = [_row(stack[-1]) for stack in stacks.values() if stack]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Codings(table, frozenset(finished), last)
+    switched_off = frozenset(key for key, is_off in off.items() if is_off)
+    return Codings(table, frozenset(finished), switched_off, last)
 
 
 def _next(stack: list[_State], decision: Decision) -> _State:

@@ -1,0 +1,1 @@
+"""The page for human coders: a local server, a transcript, codes, suggestions."""
