@@ -99,6 +99,8 @@ _HOMES = {
     "suggest": "textmine.coding.suggesting.proposing",
     "Suggestions": "textmine.coding.suggesting.proposing",
     "coding_features": "textmine.coding.suggesting.features",
+    "code_drift": "textmine.coding.traces",
+    "followed": "textmine.coding.traces",
     "learn_codes": "textmine.coding.suggesting.suggester",
     "why": "textmine.coding.suggesting.reasons",
     "read_next": "textmine.coding.suggesting.reading_next",
@@ -136,6 +138,8 @@ if TYPE_CHECKING:
     from textmine.coding.suggesting.rules import apply_rules as apply_rules
     from textmine.coding.suggesting.rules import propose_rules as propose_rules
     from textmine.coding.suggesting.suggester import learn_codes as learn_codes
+    from textmine.coding.traces import code_drift as code_drift
+    from textmine.coding.traces import followed as followed
     from textmine.corpus.faults import check as check
     from textmine.corpus.reading import read as read
     from textmine.corpus.speakers import choose_pilots as choose_pilots

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,13 @@ from textmine.cli.app import Json, Language, app, bar
 from textmine.cli.contents import tell_tables
 from textmine.cli.measures import Tables
 from textmine.messages import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.coding.codebook import Codebook
+    from textmine.coding.replaying import Codings
+    from textmine.corpus.tables import Corpus
 
 Database = Annotated[str, typer.Argument(help=say("cli.help_database"))]
 Coded = Annotated[Path, typer.Argument(help=say("cli.help_coded_corpus"))]
@@ -56,11 +63,14 @@ def agree(
     corpus: Coded,
     level: Annotated[str, typer.Option(help=say("cli.help_level"))] = "segment",
     human_only: Annotated[bool, typer.Option("--human-only", help=say("cli.help_human_only"))] = False,
+    machine: Annotated[bool, typer.Option("--machine", help=say("cli.help_machine"))] = False,
+    drift: Annotated[bool, typer.Option("--drift", help=say("cli.help_drift"))] = False,
+    coder: Annotated[str | None, typer.Option(help=say("cli.help_coder"))] = None,
     output: Tables = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Print how far coders agree, code by code."""
+    """Print how far coders agree, code by code; or a coder with the machine, or with himself over time."""
     from textmine.coding.agreement.comparing import agree as compare
     from textmine.coding.log import open_log
     from textmine.coding.replaying import replay
@@ -69,6 +79,12 @@ def agree(
     log = open_log(database)
     decisions, book = log.decisions(), log.codebook()
     log.close()
+    if machine or drift:
+        with bar("cli.working", language):
+            traced = _traced(replay(decisions), read(corpus), book, coder, drift=drift)
+        tables = {"drift" if drift else "machine": traced}
+        tell_tables(None, tables, None, language, as_json=as_json)
+        return
     with bar("cli.working", language):
         found = compare(replay(decisions), read(corpus), level=level, codebook=book, human_only=human_only)
     if not as_json:
@@ -118,6 +134,19 @@ def suggest(
         from textmine.batch.material import write_result
 
         write_result(found, output)
+
+
+def _traced(
+    codings: Codings, corpus: Corpus, book: Codebook, coder: str | None, *, drift: bool
+) -> pd.DataFrame:
+    """Return drift of codes, or how far suggestions were followed, with the names of codes."""
+    from textmine.coding.suggesting.proposing import suggest as propose
+    from textmine.coding.traces import code_drift, followed
+
+    made = propose(codings, corpus, coder=coder, codebook=book)
+    table = code_drift(made.labels, made.features) if drift else followed(codings, made, coder=coder)
+    names = {code.code: code.name for code in book}
+    return table.assign(code=[names.get(code, code) for code in table["code"]])
 
 
 def _promise(trusted: int, precision: float, language: str | None) -> dict[str, object]:
