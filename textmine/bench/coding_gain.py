@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -68,7 +68,9 @@ class _Set:
     truth: Flags
 
 
-def measure_coding(data: Path, *, n_seeds: int = 10, progress: Progress | None = None) -> CodingGain:
+def measure_coding(
+    data: Path, *, n_seeds: int = 10, sizes: Sequence[int] = SIZES, progress: Progress | None = None
+) -> CodingGain:
     """Code some blocks of ten debates by the theme of their part, and suggest themes for four others.
 
     Parameters
@@ -77,6 +79,8 @@ def measure_coding(data: Path, *, n_seeds: int = 10, progress: Progress | None =
         The development data; ``fredsum`` is used.
     n_seeds
         Draws of debates and of blocks.
+    sizes
+        Numbers of coded blocks.
 
     Notes
     -----
@@ -95,9 +99,9 @@ def measure_coding(data: Path, *, n_seeds: int = 10, progress: Progress | None =
     words = _words(board.segments.texts)
     rows: list[dict[str, Any]] = []
     bands: list[dict[str, Any]] = []
-    pooled: dict[int, list[tuple[Floats, Flags]]] = {n: [] for n in SIZES}
+    pooled: dict[int, list[tuple[Floats, Flags]]] = {n: [] for n in sizes}
     done = 0
-    for n_coded in SIZES:
+    for n_coded in sizes:
         for seed in range(n_seeds):
             drawn = _draw(document, truth, n_coded, seed)
             learnt, chances = _ours(features, drawn, codes)
@@ -113,7 +117,7 @@ def measure_coding(data: Path, *, n_seeds: int = 10, progress: Progress | None =
                           "shuffled": _shuffled(features, drawn, codes, seed)})  # fmt: skip
             done += 1
             if progress is not None:
-                progress(done, len(SIZES) * n_seeds)
+                progress(done, len(sizes) * n_seeds)
     scores = pd.DataFrame(rows).groupby(["n_coded", "method"], sort=False).mean().reset_index()
     table = pd.DataFrame(bands)
     refresh = _refresh(features, words, truth, codes)
