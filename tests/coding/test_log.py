@@ -138,6 +138,9 @@ def test_accepting_changing_refusing_undoing():
     told = replay([offered, Decision("Ana", "accepted", "s"), decision(7), decision(8, shown=True)])
     assert len(told.coded()) == 3 and told.coded(human_only=True)["coding"].tolist() == ["c7"]
     assert told.coders == ("Ana",) and told.last == 0
+    assert replay(
+        [Decision("Ana", action, "nowhere") for action in ("accepted", "refused", "changed")]
+    ).table.empty
     read = replay([Decision("Ana", "finished", "", span=span)])
     assert read.finished == {("Ana", "m")} and read.table.empty
 

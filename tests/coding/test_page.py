@@ -167,6 +167,14 @@ def test_coding_in_a_browser(project, browser, tmp_path):
         page.keyboard.press("u")
         page.wait_for_selector('[data-turn="1"] mark.coded', state="detached")
         assert set(now(project)["code"]) == {"four"}
+        page.focus('[data-turn="2"]')
+        for key, n in (("3", 2), ("1", 3)):
+            page.keyboard.press(key)
+            page.wait_for_selector(f"#transcript .chip >> nth={n - 1}")
+        for n in (3, 2):
+            page.keyboard.press("u")
+            page.wait_for_selector(f"#transcript .chip >> nth={n - 1}", state="detached")
+        assert set(now(project)["code"]) == {"four"}
         # suggestions: one accepted, one refused, one changed, and why
         page.select_option("#meeting", "reunion-10")
         page.click("#suggest")

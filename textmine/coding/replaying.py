@@ -12,6 +12,7 @@ from textmine.coding.decisions import Decision, Span
 
 Status = Literal["coded", "pending", "refused", "gone"]
 OFF: Final = "off"
+_FIRST: Final = ("coded", "suggested")
 COLUMNS: Final = (
     "coding", "coder", "code", "meeting", "turn", "start", "last_turn", "end", "status", "origin", "shown",
     "score", "model", "data", "memo", "when", "number",
@@ -81,7 +82,8 @@ def replay(decisions: Iterable[Decision]) -> Codings:
 
     Decisions are taken in the order given. "undone" takes back the last gesture of its coding that was not
     taken back; an accepted or refused suggestion is then pending again, a coding is gone. A gesture without
-    code or passage keeps those of the gesture before.
+    code or passage keeps those of the gesture before; one that judges or changes what is not there does
+    nothing.
 
     Examples
     --------
@@ -110,7 +112,8 @@ def replay(decisions: Iterable[Decision]) -> Codings:
             if stack:
                 stack.pop()
             continue
-        stack.append(_next(stack, decision))
+        if stack or decision.action in _FIRST:
+            stack.append(_next(stack, decision))
     rows = [_row(stack[-1]) for stack in stacks.values() if stack]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     switched_off = frozenset(key for key, is_off in off.items() if is_off)

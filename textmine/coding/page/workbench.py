@@ -50,6 +50,9 @@ class Workbench:
         self._features: CodingFeatures | None = None
         self._made: dict[str, Suggestions] = {}
         self._lock = threading.Lock()
+        self._decisions: list[Decision] = []
+        self._state = replay(())
+        self._reading = threading.Lock()
 
     def project(self, coder: str) -> dict[str, Any]:
         """Return codes, meetings with the progress of a coder, and who else codes."""
@@ -241,7 +244,13 @@ class Workbench:
         return write_qdpx(project_of(self.corpus, self._codings().coded(), self.log.codebook()), path)
 
     def _codings(self) -> Codings:
-        return replay(self.log.decisions())
+        """Return the present state; only decisions made since the last time are read from the log."""
+        with self._reading:
+            new = self.log.decisions(since=self._state.last)
+            if new:
+                self._decisions += new
+                self._state = replay(self._decisions)
+            return self._state
 
     def _line(self, name: str) -> Any:  # noqa: ANN401 - a Continuum
         if name not in self._lines:

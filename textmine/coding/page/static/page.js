@@ -3,7 +3,7 @@ const facts = JSON.parse(document.getElementById("facts").textContent);
 const words = facts.words, coder = facts.coder;
 const $ = id => document.getElementById(id);
 const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-const state = { project: null, meeting: null, turns: [], codings: [], last: 0, span: null, focus: 0, doing: null };
+const state = { project: null, meeting: null, turns: [], codings: [], last: 0, span: null, focus: 0, done: [] };
 
 document.querySelectorAll("[data-say]").forEach(node => { node.textContent = say(node.dataset.say); });
 document.querySelectorAll("[data-hint]").forEach(node => { node.title = say(node.dataset.hint); });
@@ -196,7 +196,7 @@ async function refresh(touched = null) {
 
 async function decide(decisions, told, values = {}) {
   await send("/api/decisions", decisions.map(one => ({ key: crypto.randomUUID(), ...one })));
-  for (const one of decisions) if (one.action !== "undone" && one.coding) state.doing = one.coding;
+  for (const one of decisions) if (one.action !== "undone" && one.coding) state.done.push(one.coding);
   await refresh();
   state.project = await ask("/api/project");
   drawCodes();
@@ -258,9 +258,8 @@ function change(one) {
 }
 
 async function undo() {
-  if (!state.doing) { tell(say("nothing_to_undo")); return; }
-  const coding = state.doing;
-  state.doing = null;
+  const coding = state.done.pop();
+  if (!coding) { tell(say("nothing_to_undo")); return; }
   await decide([{ action: "undone", coding }], "undone");
 }
 
