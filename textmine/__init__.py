@@ -57,8 +57,8 @@ _HOMES = {
     "boundary_similarity": "textmine.measure.boundaries",
     "LexicalClasses": "textmine.represent.classes.reinert",
     "DoubleClasses": "textmine.represent.classes.double",
-    "ClassTables": "textmine.represent.classes.reading",
-    "class_tables": "textmine.represent.classes.reading",
+    "ClassTables": "textmine.represent.classes.sheets",
+    "class_tables": "textmine.represent.classes.sheets",
     "follow_topics": "textmine.measure.topic_paths",
     "TopicPaths": "textmine.measure.topic_paths",
     "portray": "textmine.measure.portraits.together",
@@ -194,9 +194,9 @@ if TYPE_CHECKING:
     from textmine.measure.topic_paths import TopicPaths as TopicPaths
     from textmine.measure.topic_paths import follow_topics as follow_topics
     from textmine.represent.classes.double import DoubleClasses as DoubleClasses
-    from textmine.represent.classes.reading import ClassTables as ClassTables
-    from textmine.represent.classes.reading import class_tables as class_tables
     from textmine.represent.classes.reinert import LexicalClasses as LexicalClasses
+    from textmine.represent.classes.sheets import ClassTables as ClassTables
+    from textmine.represent.classes.sheets import class_tables as class_tables
     from textmine.represent.correspondence import CorrespondenceAnalysis as CorrespondenceAnalysis
     from textmine.represent.features import Features as Features
     from textmine.represent.search import Search as Search

@@ -13,8 +13,8 @@ from tests.show import material
 from textmine.measure.portraits.together import portray
 from textmine.measure.portraits.usages import Usages
 from textmine.measure.topic_paths import follow_topics
-from textmine.represent.classes.reading import class_tables
 from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.classes.sheets import class_tables
 from textmine.represent.themes.thematic import Themes
 from textmine.show.charts import chart_kinds
 from textmine.show.class_marks import class_pilot_chart

@@ -17,8 +17,8 @@ from textmine.measure.textometry.concordance import Sort, kwic
 from textmine.measure.textometry.lafon import MIN_COUNT, Specificities, specificities
 from textmine.measure.topic_paths import TopicPaths, follow_topics
 from textmine.represent.classes.double import DoubleClasses
-from textmine.represent.classes.reading import ClassTables, class_tables
 from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.classes.sheets import ClassTables, class_tables
 from textmine.represent.features import Features
 from textmine.represent.themes.thematic import Themes, find_themes
 from textmine.represent.topics.model import TopicModel

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textmine.measure.results import Convergence
     from textmine.measure.textometry.overview import WordOverview
     from textmine.measure.topic_paths import TopicPaths
-    from textmine.represent.classes.reading import ClassTables
+    from textmine.represent.classes.sheets import ClassTables
     from textmine.represent.features import Features
     from textmine.represent.themes.thematic import Themes
     from textmine.segment.tables import Segments, Tokens
@@ -193,7 +193,7 @@ class Work:
     @cached_property
     def classes(self) -> ClassTables | None:
         """Lexical classes of the pilots' talk."""
-        from textmine.represent.classes.reading import ClassTables
+        from textmine.represent.classes.sheets import ClassTables
 
         return self._result(ClassTables, "contents", "classes")
 

@@ -17,8 +17,8 @@ from textmine.measure.portraits.together import Portraits
 from textmine.measure.results import Convergence
 from textmine.measure.textometry.overview import WordOverview
 from textmine.measure.topic_paths import TopicPaths
-from textmine.represent.classes.reading import ClassTables
 from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.classes.sheets import ClassTables
 from textmine.represent.features import Features
 from textmine.represent.themes.thematic import Themes
 from textmine.show.bars import topic_chart

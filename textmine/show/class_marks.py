@@ -10,7 +10,7 @@ import pandas as pd
 from altair.typing import ChartType
 
 from textmine.messages import language_of_user, say
-from textmine.represent.classes.reading import ClassTables
+from textmine.represent.classes.sheets import ClassTables
 from textmine.show.theme import BLUE, INK, VERMILLION, WIDE, dress, is_narrow
 from textmine.show.wording import number
 

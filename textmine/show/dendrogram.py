@@ -10,8 +10,8 @@ import pandas as pd
 from altair.typing import ChartType
 
 from textmine.messages import language_of_user, say
-from textmine.represent.classes.reading import ClassTables, leaf_table
 from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.classes.sheets import ClassTables, leaf_table
 from textmine.show.theme import BLUE, INK, QUIET, WIDE, dress, is_narrow, wrapped
 from textmine.show.wording import percent
 

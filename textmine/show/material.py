@@ -19,7 +19,7 @@ from textmine.measure.results import Convergence
 from textmine.measure.textometry.overview import WordOverview
 from textmine.measure.topic_paths import TopicPaths
 from textmine.recipe import Recipe
-from textmine.represent.classes.reading import ClassTables
+from textmine.represent.classes.sheets import ClassTables
 from textmine.represent.features import Features
 from textmine.represent.themes.thematic import Themes
 from textmine.segment.tables import Segments

@@ -11,8 +11,8 @@ from scipy import sparse
 from tests.represent.material import tokens_of
 from textmine.errors import TextmineError
 from textmine.represent.classes.double import Crossing, DoubleClasses, best_crossings, crossed, talk_units
-from textmine.represent.classes.reading import class_tables
 from textmine.represent.classes.reinert import LexicalClasses
+from textmine.represent.classes.sheets import class_tables
 
 RULES = {"min_segments": 2, "max_share": 0.9, "min_class": 10}
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from textmine.corpus.tables import Corpus
 from textmine.messages import say
-from textmine.represent.classes.reading import ClassTables
+from textmine.represent.classes.sheets import ClassTables
 from textmine.show.class_marks import class_pilot_chart
 from textmine.show.dendrogram import dendrogram_chart
 from textmine.show.figures import figure
