@@ -76,7 +76,7 @@ def _clusters(talk: Talk, n_topics: int, seed: int) -> Fitted:
 MODELS: Final[dict[str, Callable[[Talk, int, int], Fitted]]] = {
     "NMF, consensus of 10": _nmf(),
     "NMF, one fit": _nmf(refits=0),
-    "NMF, meeting's context": _nmf(within="meeting"),
+    "NMF, speaker's context": _nmf(within="speaker"),
     "NMF, plain tf-idf": _nmf(neighbours=0, weighting="tfidf", refits=0),
     "clusters of theme vectors": _clusters,
     "LDA, scikit-learn": _lda("sklearn"),

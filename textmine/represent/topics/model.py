@@ -42,8 +42,9 @@ class TopicModel:
         Topics are learnt on segments read with this many segments before and after in the same meeting, in
         order of speech; 0 for none.
     within
-        "speaker": neighbours are the same speaker's talk before and after; "meeting": those who speak next,
-        whoever they are.
+        "meeting": neighbours are those who speak before and after, whoever they are; "speaker": the same
+        speaker's talk only. On French debates the former gives more coherent topics (NPMI .22 and .24 against
+        .19 and .22: ``textmine bench topics``), which do not know who speaks.
     weighting
         "log": counts of a segment and its neighbours are added, then ``ln(1 + n) · idf^1.5``; "tfidf":
         weighted rows are added.
@@ -91,7 +92,7 @@ class TopicModel:
         max_share: float = 0.2,
         neighbours: int = 3,
         exclude: Sequence[str] = (),
-        within: Within = "speaker",
+        within: Within = "meeting",
         weighting: Weighting = "log",
         refits: int = 10,
     ) -> None:

@@ -58,7 +58,7 @@ def topic_numbers(
     alone favours many small ones. The product is a guide: a level curve says that several numbers do as well.
     """
     if refits < 2:
-        raise TextmineError("topic_options", within="speaker", weighting="log", refits=refits)
+        raise TextmineError("topic_options", within="meeting", weighting="log", refits=refits)
     bounds = {name: options[name] for name in ("min_segments", "max_share", "exclude") if name in options}
     counts = WordCounts(**{"min_segments": 5, "max_share": 0.2, **bounds}).fit_transform(tokens)
     rows = []
