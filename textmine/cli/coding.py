@@ -52,7 +52,7 @@ def code(
 
     def ready(address: str) -> None:
         typer.echo(say("cli.code_open", language, address=address))
-        typer.echo(say("cli.code_stop", language, database=place))
+        typer.echo(say("cli.code_stop", language, database=log.place if "://" in place else place))
 
     serve(Workbench(corpus, log, level=precision), coder=who, language=told, port=port, ready=ready)
 

@@ -39,7 +39,8 @@ class DecisionLog:
     -----
     SQLite is written ahead (WAL) with every commit on disk (``synchronous=FULL``): what `append` returned
     from survives a kill of the process and a loss of power. Several processes may write at once; each waits
-    for its turn, 30 s at most.
+    for its turn, 30 s at most. On PostgreSQL writers take turns too, so that numbers follow the order of
+    commits and who reads on from the last number (`decisions`) misses none.
 
     Examples
     --------
@@ -54,8 +55,8 @@ class DecisionLog:
     """
 
     def __init__(self, place: str | Path) -> None:
-        self.url = _url(place)
-        self._engine = _engine(self.url)
+        self._engine = _engine(_url(place))
+        self.place = self._engine.url.render_as_string(hide_password=True)
         self._metadata, self._decisions, self._books = _tables()
         self._begin()
 
@@ -78,6 +79,8 @@ class DecisionLog:
         table = self._decisions
         try:
             with self._engine.begin() as link:
+                if link.dialect.name == "postgresql":
+                    link.exec_driver_sql("LOCK TABLE decisions IN EXCLUSIVE MODE")
                 try:
                     with link.begin_nested():
                         link.execute(table.insert(), rows)
@@ -87,7 +90,7 @@ class DecisionLog:
                 query = select(table.c.key, table.c.number).where(table.c.key.in_(keys))
                 found = {str(key): int(number) for key, number in link.execute(query)}
         except SQLAlchemyError as error:
-            raise TextmineError("log_unwritable", place=self.url, fault=_first(error)) from error
+            raise TextmineError("log_unwritable", place=self.place, fault=_first(error)) from error
         return [int(found[key]) for key in keys]
 
     def decisions(self, *, since: int = 0, coder: str | None = None) -> list[Decision]:
@@ -134,7 +137,7 @@ class DecisionLog:
             self._metadata.create_all(self._engine)
         except SQLAlchemyError as error:
             self._engine.dispose()
-            raise TextmineError("log_unreadable", place=self.url, fault=_first(error)) from error
+            raise TextmineError("log_unreadable", place=self.place, fault=_first(error)) from error
 
 
 def open_log(place: str | Path) -> DecisionLog:
@@ -165,8 +168,10 @@ def _engine(url: str) -> Engine:
     is_sqlite = url.startswith("sqlite")
     try:
         engine = create_engine(url, connect_args={"timeout": _PATIENCE} if is_sqlite else {})
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise TextmineError("log_unreadable", place=url, fault=_first(error)) from error
+    except ModuleNotFoundError as error:
+        raise TextmineError("missing_package", module=error.name, extra="postgresql") from error
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise TextmineError("log_unreadable", place=url.partition("://")[0], fault=_first(error)) from error
     if is_sqlite:
 
         @event.listens_for(engine, "connect")
