@@ -6,6 +6,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,6 +47,13 @@ def test_what_was_written_is_read_back(log):
     assert first.span == told.span and first.when == told.when and second.score != second.score
     assert [d.number for d in log.decisions(since=1)] == [2]
     assert log.decisions(coder="Bo") == []
+
+
+def test_numbers_of_numpy_are_numbers(log):
+    """The driver would keep them as bytes."""
+    place = Span("m", *np.array([0, 2, 0, 9], dtype=np.int64))
+    log.append([Decision("Ana", "coded", "c1", "x", place, score=np.float32(0.5))])
+    assert log.decisions()[0].span == Span("m", 0, 2, 0, 9) and log.decisions()[0].score == 0.5
 
 
 def test_the_same_gesture_sent_twice_is_kept_once(log):

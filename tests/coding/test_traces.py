@@ -85,14 +85,14 @@ def test_a_coder_who_follows_the_machine_is_seen(corpus, features, themes):
     assert nothing["n_shown"] == 0 and np.isnan(nothing["share_seen"])
 
 
-def test_the_verb_tells_of_the_machine_and_of_drift(corpus, themes, tmp_path):
+def test_the_verb_tells_of_the_machine_and_of_drift(tmp_path):
     from tests.cli.test_cli import textmine
 
     folder = tmp_path / "corpus"
-    write_corpus(folder, n_meetings=10, seed=3)
+    themes = write_corpus(folder, n_meetings=10, n_turns=60, seed=3)
     log = DecisionLog(tmp_path / "codages.db")
     log.save_codebook(Codebook(tuple(Code(name, f"Le {name}") for name in FIELDS)))
-    log.append(coded_by_theme(corpus, themes, MEETINGS[:8]))
+    log.append(coded_by_theme(tm.read(folder), themes, MEETINGS[:8]))
     log.close()
     done = textmine("agree", tmp_path / "codages.db", folder, "--machine", "--coder", "Ana", "--json")
     rows = json.loads(done.stdout)["machine"]

@@ -233,7 +233,10 @@ def _row(decision: Decision) -> dict[str, Any]:
     names = [name for name in Decision.__dataclass_fields__ if name not in ("span", "number")]
     row = {name: getattr(decision, name) for name in names}
     score = None if decision.score != decision.score else float(decision.score)
-    return {**row, **decision.span._asdict(), "score": score}
+    place = {
+        name: value if name == "meeting" else int(value) for name, value in decision.span._asdict().items()
+    }
+    return {**row, **place, "score": score}
 
 
 def _decision(row: Any) -> Decision:  # noqa: ANN401 - a row of the database
