@@ -113,7 +113,7 @@ class DecisionLog:
         ----------
         change
             Called with the codebook and the decisions with a number above `since`; returns the new codebook.
-            What it raises stops all.
+            What it raises stops all. It must not ask the log: nobody reads before it is done.
         """
         rows = [_row(decision) for decision in decisions]
         with self._writing() as link:

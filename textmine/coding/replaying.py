@@ -184,10 +184,13 @@ def _merged_codes(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
     {'a': 'c', 'b': 'c'}
     """
     now: dict[str, str] = {}
-    for code, into in merges:
+    for code, target in merges:
+        into = now.get(target, target)
+        if into == code or code in now:
+            continue
         now = {each: into if held == code else held for each, held in now.items()}
         now[code] = into
-    return {each: held for each, held in now.items() if each != held}
+    return now
 
 
 def _next(stack: list[_State], decision: Decision) -> _State:

@@ -13,6 +13,7 @@ from textmine.coding.decisions import Decision, new_coding
 from textmine.coding.log import BookVersion
 from textmine.coding.merging import merge_codes
 from textmine.coding.page.workbench import Workbench
+from textmine.coding.replaying import Codings
 from textmine.errors import TextmineError
 
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
@@ -52,7 +53,7 @@ def change_code(bench: Workbench, coder: str, code: str, sent: Mapping[str, Any]
     def change(book: Codebook, newer: list[Decision]) -> Codebook:
         changed = _changed(book[code], sent)
         if book[code].codable and not changed.codable:
-            _refuse_if_used(bench, book[code], newer)
+            _refuse_if_used(now, book[code], newer)
         return _checked(book, changed)
 
     bench.log.change_codebook(change, coder=coder, since=now.last)
@@ -74,7 +75,7 @@ def delete_code(bench: Workbench, coder: str, code: str) -> None:
             raise TextmineError(
                 "code_holds_codes", code=book[code].name, known=", ".join(c.name for c in below)
             )
-        _refuse_if_used(bench, book[code], newer)
+        _refuse_if_used(now, book[code], newer)
         return book.without(code)
 
     bench.log.change_codebook(change, coder=coder, since=now.last)
@@ -173,9 +174,9 @@ def _checked(book: Codebook, code: Code) -> Codebook:
     return book.with_code(code)
 
 
-def _refuse_if_used(bench: Workbench, code: Code, newer: list[Decision]) -> None:
+def _refuse_if_used(now: Codings, code: Code, newer: list[Decision]) -> None:
     """Raise where a passage has the code, or waits to be judged for it, or was given it this moment."""
-    table = bench.state().table
+    table = now.table
     n = int(((table["code"] == code.code) & table["status"].isin(["coded", "pending"])).sum())
     n += sum(one.code == code.code or one.memo == code.code for one in newer)
     if n:

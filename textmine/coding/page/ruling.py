@@ -46,8 +46,6 @@ class RuleDesk:
 
     def kept(self, coder: str, code: str = "") -> list[dict[str, Any]]:
         """Return the rules that a coder sees, of one code or of all: his own, and what others share."""
-        if code:
-            self._code(code)
         rules = [one for one in self._rules(coder) if not code or one.rule.code == code]
         return [
             {**_told(one.rule), "identity": one.identity, "coder": one.coder, "shared": one.shared,
@@ -56,8 +54,12 @@ class RuleDesk:
         ]  # fmt: skip
 
     def proposed(self, coder: str, code: str) -> dict[str, Any] | None:
-        """Return the rule that a coder's own codings call for; None where they have no words of their own."""
-        self._code(code)
+        """Return the rule that a coder's own codings call for; None where they have no words of their own.
+
+        None too for a code that is no more: another coder may have merged it this moment.
+        """
+        if code not in self.bench.log.codebook().by_code:
+            return None
         rule = self._proposal(coder, code)
         if rule is None:
             return None

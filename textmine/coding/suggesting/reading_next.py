@@ -35,7 +35,8 @@ def read_next(
         Of all segments; for "order" the segments alone do.
     how
         "order": as they were said; "uncertain": those whose first and second code are nearest; "new": those
-        least like any coded segment; "rare": those where a code with fewer than 15 segments is likeliest.
+        least like any coded segment; "rare": those where a code with fewer than 15 segments is likeliest, or
+        the rarest of the codes that are learnt.
     suggester
         Needed for "uncertain" and "rare".
     leave_out
@@ -105,9 +106,8 @@ def _by_model(
     names = np.array(suggester.codes, dtype=object)
     if how == "rare":
         counts = labels.coded.sum(axis=0)
-        rare = np.array([counts[labels.codes.index(code)] < RARE for code in suggester.codes])
-        if rare.any():
-            chances = np.where(rare, chances, -1.0)
+        own = np.array([counts[labels.codes.index(code)] for code in suggester.codes])
+        chances = np.where(own < max(RARE, int(own.min()) + 1), chances, -1.0)
         return chances.max(axis=1), names[chances.argmax(axis=1)]
     two = -np.sort(-np.hstack([chances, np.zeros((len(rows), 1))]), axis=1)[:, :2]
     return two[:, 1] - two[:, 0], np.full(len(rows), "", dtype=object)
