@@ -1,57 +1,16 @@
 """The page: what its server refuses, and coding in a browser: code, accept, refuse, undo, export, reload."""
 
-import subprocess
-import sys
 import zipfile
-from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import pytest
 
 import textmine as tm
-from tests.coding.material import FIELDS, coded_by_theme, write_corpus
-from textmine.coding.codebook import Code, Codebook
+from tests.coding.pages import SELECT, now, opened, served
 from textmine.coding.exchange.refi_reading import read_qdpx
-from textmine.coding.log import DecisionLog, open_log
+from textmine.coding.log import open_log
 from textmine.coding.page.server import page_app
 from textmine.coding.page.workbench import Workbench
-from textmine.coding.replaying import replay
-
-CHROMIUM = Path("/usr/bin/chromium")
-BOOK = Codebook(
-    (
-        Code("themes", "Thèmes", codable=False),
-        *(Code(name, f"Le {name}", "themes", color="#0072B2") for name in FIELDS),
-    )
-)
-
-
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "entretiens"
-    themes = write_corpus(folder, n_meetings=10)
-    first = folder / "reunion-1.txt"
-    first.write_text("Ana : 😀 œuvre d'été.\n\n" + first.read_text("utf-8"), encoding="utf-8")
-    log = DecisionLog(folder.with_name("entretiens-codages.db"))
-    log.save_codebook(BOOK)
-    log.append(coded_by_theme(tm.read(folder), themes, [f"reunion-{m}" for m in range(2, 10)]))
-    log.close()
-    return folder
-
-
-@contextmanager
-def served(folder, *more):
-    """The page as the command line serves it; its address."""
-    command = [sys.executable, "-m", "textmine", "code", str(folder), "--coder", "Ana", *more]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            line = process.stdout.readline()
-            assert "http://127.0.0.1:" in line, process.stderr.read()
-            yield line.split()[-1]
-        finally:
-            process.terminate()
 
 
 def test_strangers_are_refused(project):
@@ -111,49 +70,12 @@ def test_the_server_takes_only_gestures_that_make_sense(project):
     log.close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: apt install chromium")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-def opened(browser, address):
-    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: faults.append(request.url) if "127.0.0.1" not in request.url
-            and not request.url.startswith("data:") else None)  # fmt: skip
-    page.goto(address)
-    page.wait_for_selector(".turn")
-    return page, faults
-
-
-def now(folder, coder="Ana", meeting="reunion-1"):
-    log = open_log(folder.with_name("entretiens-codages.db"))
-    table = replay(log.decisions()).table
-    log.close()
-    return table[(table["coder"] == coder) & (table["meeting"] == meeting)]
-
-
-SELECT = """([turn, from, to]) => {
-  const text = document.querySelector(`[data-turn="${turn}"] p`).firstChild, range = document.createRange();
-  range.setStart(text, from); range.setEnd(text, to);
-  getSelection().removeAllRanges(); getSelection().addRange(range);
-}"""
-
-
 def test_coding_in_a_browser(project, browser, tmp_path):
     with served(project) as address:
         page, faults = opened(browser, address)
         # by mouse: a passage behind an emoji, counted in code points
         page.evaluate(SELECT, [0, 3, 8])
-        page.get_by_role("button", name="Le four").click()
+        page.locator("#codelist .give", has_text="Le four").click()
         page.wait_for_selector('[data-turn="0"] mark.coded')
         row = now(project).iloc[0]
         assert (row["turn"], row["start"], row["end"], row["code"]) == (0, 2, 7, "four")
@@ -188,7 +110,7 @@ def test_coding_in_a_browser(project, browser, tmp_path):
         page.locator("#queuelist li").first.get_by_role("button", name="Refuser").click()
         page.wait_for_selector(f"#queuelist li:nth-child({n_waiting - 1})", state="detached")
         page.locator("#queuelist li").first.get_by_role("button", name="Changer").click()
-        page.locator("#codelist").get_by_role("button", name="Le port").click()
+        page.locator("#codelist .give", has_text="Le port").click()
         page.wait_for_selector(f"#queuelist li:nth-child({n_waiting - 2})", state="detached")
         told = now(project, meeting="reunion-10")
         assert told["origin"].value_counts().to_dict() == {
@@ -199,6 +121,7 @@ def test_coding_in_a_browser(project, browser, tmp_path):
         page.reload()
         page.wait_for_selector('[data-turn="0"] mark.coded')
         with page.expect_download() as download:
+            page.click("#tab-agree")
             page.click("#export")
         download.value.save_as(tmp_path / "export.qdpx")
         exported = read_qdpx(tmp_path / "export.qdpx")
@@ -220,10 +143,16 @@ def test_two_coders_at_once_lose_nothing_and_do_not_see_each_other(project, brow
         assert set(now(project)["code"]) == {"four"} and len(now(project)) == 6
         assert set(now(project, "Bo")["code"]) == {"port"} and len(now(project, "Bo")) == 6
         assert bo.locator(".chip").count() == 6
+        bo.click("#tab-agree")
         bo.click("#agree")
         bo.wait_for_selector("#agreement table")
         assert "Le four" in bo.inner_text("#agreement")
         assert not faults and not others
+
+
+BARE = """() => [...document.querySelectorAll("button, input, select, textarea, summary, a, article")]
+  .filter(node => node.checkVisibility() && !(node.innerText || node.getAttribute("aria-label")
+    || node.labels?.length || node.placeholder)).map(node => node.outerHTML.slice(0, 90))"""
 
 
 def test_labels_contrast_and_a_narrow_screen(project, browser):
@@ -234,13 +163,17 @@ def test_labels_contrast_and_a_narrow_screen(project, browser):
         assert page.evaluate("document.documentElement.lang") == "en" and "Suggest" in page.inner_text(
             "#suggest"
         )
-        bare = page.evaluate(
-            """() => [...document.querySelectorAll("button, input, select, a, article")]
-            .filter(node => node.checkVisibility() && !(node.innerText || node.getAttribute("aria-label")
-              || node.labels?.length || node.placeholder)).map(node => node.outerHTML.slice(0, 90))"""
-        )
-        assert not bare
-        assert page.evaluate(CONTRAST) == []
-        page.set_viewport_size({"width": 900, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 900
+        for tab in ("code", "next", "find", "agree", "queue"):
+            page.click(f"#tab-{tab}")
+            for closed in page.locator("aside details:not([open]) summary:visible").all():
+                closed.click()
+            assert page.evaluate(BARE) == []
+            assert page.evaluate(CONTRAST) == []
+        for width in (900, 800):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.keyboard.press("Escape")
+        assert not page.is_visible("#side")
+        page.click("#sidebutton")
+        assert page.is_visible("#tab-next") and page.get_attribute("#sidebutton", "aria-expanded") == "true"
         assert not faults

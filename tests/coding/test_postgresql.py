@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,18 +27,15 @@ def free_port():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server():
     """A server of our own on this machine only, gone after the tests; its superuser is "ana"."""
     if not PROGRAMS:
         pytest.skip("Debian's package postgresql is not installed")
-    folder = tmp_path_factory.mktemp("pg") / "data"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="textmine-pg-"))  # pytest's own folders are closed to others
     as_user = {}
     if os.geteuid() == 0:  # the server refuses to run as root
         person = pwd.getpwnam("postgres")
         os.chown(folder, person.pw_uid, person.pw_gid)
-        for parent in list(folder.parents)[:3]:
-            parent.chmod(0o755)
         as_user = {"user": person.pw_uid, "group": person.pw_gid}
 
     def run(program, *options):
@@ -96,6 +94,21 @@ def test_who_reads_on_from_the_last_number_misses_nothing(server, log):
     seen += [d.number for d in log.decisions(since=seen[-1] if seen else 0)]
     assert seen == [d.number for d in log.decisions()]
     assert len(seen) == 320 and len(log.decisions(coder="Cy")) == 80
+
+
+def test_two_who_change_the_codebook_at_once_both_have_their_way(server, log):
+    log.save_codebook(Codebook((Code("a", "A"),)), coder="Ana")
+
+    def add(name):
+        own = DecisionLog(server)
+        for i in range(10):
+            code = Code(f"{name}{i}", f"{name}{i}")
+            own.change_codebook(lambda book, _, code=code: book.with_code(code), coder=name)
+        own.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(add, ["Bo", "Cy", "Di"]))
+    assert len(log.codebook()) == 31
 
 
 def test_no_sentence_tells_the_password(server):

@@ -149,6 +149,10 @@ class Codebook:
             return Codebook((*self.codes, code), self.origin)
         return Codebook(tuple(code if c.code == code.code else c for c in self.codes), self.origin)
 
+    def without(self, code: str) -> Codebook:
+        """Return the codebook without one code, which must have none under it."""
+        return Codebook(tuple(c for c in self.codes if c.code != self[code].code), self.origin)
+
     def frame(self) -> pd.DataFrame:
         """Return one row a code: code, name, parent, path, description, examples, color, codable."""
         rows = [

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
-Action = Literal["coded", "suggested", "accepted", "changed", "refused", "undone", "finished", "switched"]
-ACTIONS: Final[tuple[Action, ...]] = (
+Action = Literal[
     "coded", "suggested", "accepted", "changed", "refused", "undone", "finished", "switched",
-)  # fmt: skip
+    "merged", "ruled", "pointed",
+]  # fmt: skip
+ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
+RULE: Final = "rule:"
 
 
 class Span(NamedTuple):
@@ -49,9 +51,11 @@ class Decision:
     action
         "coded": a code given to a passage; "suggested": by the machine; "accepted", "refused": of a
         suggestion; "changed": another code or passage; "undone": the coding's last gesture; "finished": a
-        transcript was read to its end; "switched": suggestions for a transcript, "off" or "on" by `memo`.
+        transcript was read to its end; "switched": suggestions for a transcript, "off" or "on" by `memo`;
+        "merged": a code into the one that `memo` names; "ruled": a rule for a code, `memo` says which;
+        "pointed": the machine led a coder to a passage for a code.
     coding
-        What the gesture is about; all gestures of one coding have the same.
+        What the gesture is about; all gestures of one coding, or one rule, have the same.
     code, span
         The code and the passage, as they are after the gesture.
     memo
@@ -59,7 +63,8 @@ class Decision:
     shown
         Whether a suggestion for the passage had been shown to the coder before.
     model, data
-        Hashes of the model that suggested, and of the codings it had learnt from.
+        Hashes of the model that suggested, and of the codings it had learnt from. Of a coding made on what
+        a rule had found, `model` is "rule:" and the rule's identity.
     score
         Calibrated probability of the suggestion, 0 to 1; nan where none.
     when

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from textmine.coding.codebook import Code, Codebook
+from textmine.coding.database import engine_of, first_line, tables_of, url_of
 from textmine.coding.decisions import ACTIONS, Decision, Span
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, MetaData, Table
+    from sqlalchemy import Connection, Table
 
 FILE: Final = "codings.db"
-_PATIENCE: Final = 30.0
 _SPAN: Final = Span._fields
+
+
+class BookVersion(NamedTuple):
+    """One version of the codebook: its number, from 1, who made it, when (UTC, ISO 8601)."""
+
+    number: int
+    coder: str
+    when: str
+    book: Codebook
 
 
 class DecisionLog:
@@ -55,76 +65,88 @@ class DecisionLog:
     """
 
     def __init__(self, place: str | Path) -> None:
-        self._engine = _engine(_url(place))
+        self._engine = engine_of(url_of(place))
         self.place = self._engine.url.render_as_string(hide_password=True)
-        self._metadata, self._decisions, self._books = _tables()
+        self._metadata, self._decisions, self._books = tables_of()
         self._begin()
 
-    def append(self, decisions: Iterable[Decision]) -> list[int]:
+    def append(
+        self, decisions: Iterable[Decision], *, check: Callable[[Codebook], None] | None = None
+    ) -> list[int]:
         """Add decisions, all of them or none, and return their numbers, from 1.
 
         One that is in the log already (by its ``key``) is not added again; its number is returned.
+
+        Parameters
+        ----------
+        check
+            Called with the codebook as it is when they are added: nobody changes it in between. What it
+            raises stops all.
 
         Raises
         ------
         TextmineError
             An action is unknown, or the database could not be written.
         """
-        from sqlalchemy import select
-        from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-
         rows = [_row(decision) for decision in decisions]
         if not rows:
             return []
-        table = self._decisions
-        try:
-            with self._engine.begin() as link:
-                if link.dialect.name == "postgresql":
-                    link.exec_driver_sql("LOCK TABLE decisions IN EXCLUSIVE MODE")
-                try:
-                    with link.begin_nested():
-                        link.execute(table.insert(), rows)
-                except IntegrityError:
-                    _insert_new(link, table, rows)
-                keys = [row["key"] for row in rows]
-                query = select(table.c.key, table.c.number).where(table.c.key.in_(keys))
-                found = {str(key): int(number) for key, number in link.execute(query)}
-        except SQLAlchemyError as error:
-            raise TextmineError("log_unwritable", place=self.place, fault=_first(error)) from error
-        return [int(found[key]) for key in keys]
+        with self._writing() as link:
+            if check is not None:
+                check(self._last_book(link))
+            return self._add(link, rows)
+
+    def change_codebook(
+        self,
+        change: Callable[[Codebook, list[Decision]], Codebook],
+        *,
+        coder: str = "",
+        decisions: Iterable[Decision] = (),
+        since: int = 0,
+    ) -> int:
+        """Change the codebook as it is now, and return the number of the new version.
+
+        Nobody else changes it in between, and no decision is added: two coders who change it at once both
+        have their way. Decisions are added with it, all or nothing.
+
+        Parameters
+        ----------
+        change
+            Called with the codebook and the decisions with a number above `since`; returns the new codebook.
+            What it raises stops all. It must not ask the log: nobody reads before it is done.
+        """
+        rows = [_row(decision) for decision in decisions]
+        with self._writing() as link:
+            book = change(self._last_book(link), self._since(link, since))
+            if rows:
+                self._add(link, rows)
+            return self._add_book(link, book, coder)
 
     def decisions(self, *, since: int = 0, coder: str | None = None) -> list[Decision]:
         """Return decisions in order, those with a number above `since`, of one coder or of all."""
-        from sqlalchemy import select
-
-        table = self._decisions
-        query = select(table).where(table.c.number > since).order_by(table.c.number)
-        if coder is not None:
-            query = query.where(table.c.coder == coder)
         with self._engine.connect() as link:
-            return [_decision(row) for row in link.execute(query).mappings()]
+            return self._since(link, since, coder)
 
     def save_codebook(self, book: Codebook, *, coder: str = "") -> int:
         """Add a version of the codebook and return its number; the former versions stay."""
-        text = json.dumps([asdict(code) for code in book.codes], ensure_ascii=False)
-        when = datetime.now(UTC).isoformat(timespec="milliseconds")
-        with self._engine.begin() as link:
-            done = link.execute(
-                self._books.insert(), {"coder": coder, "when": when, "origin": book.origin, "codes": text}
-            )
-            return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
+        with self._writing() as link:
+            return self._add_book(link, book, coder)
 
     def codebook(self) -> Codebook:
         """Return the last version of the codebook; an empty one if none was saved."""
+        with self._engine.connect() as link:
+            return self._last_book(link)
+
+    def codebooks(self, *, last: int | None = None) -> list[BookVersion]:
+        """Return the versions of the codebook, the newest last; all, or the last ones."""
         from sqlalchemy import select
 
-        query = select(self._books).order_by(self._books.c.number.desc()).limit(1)
+        query = select(self._books).order_by(self._books.c.number.desc()).limit(last)
         with self._engine.connect() as link:
-            row = link.execute(query).mappings().first()
-        if row is None:
-            return Codebook()
-        codes = [Code(**{**each, "examples": tuple(each["examples"])}) for each in json.loads(row["codes"])]
-        return Codebook(tuple(codes), row["origin"])
+            rows = list(link.execute(query).mappings())
+        return [
+            BookVersion(int(row["number"]), row["coder"], row["when"], _book(row)) for row in reversed(rows)
+        ]
 
     def close(self) -> None:
         """Let go of the database."""
@@ -137,7 +159,59 @@ class DecisionLog:
             self._metadata.create_all(self._engine)
         except SQLAlchemyError as error:
             self._engine.dispose()
-            raise TextmineError("log_unreadable", place=self.place, fault=_first(error)) from error
+            raise TextmineError("log_unreadable", place=self.place, fault=first_line(error)) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction: all that is done in it, or nothing; one writer at a time."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self._engine.begin() as link:
+                if link.dialect.name == "postgresql":
+                    link.exec_driver_sql(f"LOCK TABLE {self._decisions.name} IN EXCLUSIVE MODE")
+                yield link
+        except SQLAlchemyError as error:
+            raise TextmineError("log_unwritable", place=self.place, fault=first_line(error)) from error
+
+    def _add(self, link: Connection, rows: list[dict[str, Any]]) -> list[int]:
+        from sqlalchemy import select
+        from sqlalchemy.exc import IntegrityError
+
+        table = self._decisions
+        try:
+            with link.begin_nested():
+                link.execute(table.insert(), rows)
+        except IntegrityError:
+            _insert_new(link, table, rows)
+        keys = [row["key"] for row in rows]
+        query = select(table.c.key, table.c.number).where(table.c.key.in_(keys))
+        found = {str(key): int(number) for key, number in link.execute(query)}
+        return [found[key] for key in keys]
+
+    def _since(self, link: Connection, since: int, coder: str | None = None) -> list[Decision]:
+        from sqlalchemy import select
+
+        table = self._decisions
+        query = select(table).where(table.c.number > since).order_by(table.c.number)
+        if coder is not None:
+            query = query.where(table.c.coder == coder)
+        return [_decision(row) for row in link.execute(query).mappings()]
+
+    def _add_book(self, link: Connection, book: Codebook, coder: str) -> int:
+        text = json.dumps([asdict(code) for code in book.codes], ensure_ascii=False)
+        when = datetime.now(UTC).isoformat(timespec="milliseconds")
+        done = link.execute(
+            self._books.insert(), {"coder": coder, "when": when, "origin": book.origin, "codes": text}
+        )
+        return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
+
+    def _last_book(self, link: Connection) -> Codebook:
+        from sqlalchemy import select
+
+        query = select(self._books).order_by(self._books.c.number.desc()).limit(1)
+        row = link.execute(query).mappings().first()
+        return Codebook() if row is None else _book(row)
 
 
 def open_log(place: str | Path) -> DecisionLog:
@@ -153,71 +227,6 @@ def open_log(place: str | Path) -> DecisionLog:
     return DecisionLog(place)
 
 
-def _url(place: str | Path) -> str:
-    if isinstance(place, str) and "://" in place:
-        return place
-    path = Path(place).resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{path}"
-
-
-def _engine(url: str) -> Engine:
-    from sqlalchemy import create_engine, event
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-
-    is_sqlite = url.startswith("sqlite")
-    try:
-        engine = create_engine(url, connect_args={"timeout": _PATIENCE} if is_sqlite else {})
-    except ModuleNotFoundError as error:
-        raise TextmineError("missing_package", module=error.name, extra="postgresql") from error
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise TextmineError("log_unreadable", place=url.partition("://")[0], fault=_first(error)) from error
-    if is_sqlite:
-
-        @event.listens_for(engine, "connect")
-        def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - of the driver
-            # the driver's own transactions would begin too late for a lock: ours begin at once
-            connection.isolation_level = None
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")
-            cursor.close()
-
-        @event.listens_for(engine, "begin")
-        def _lock(link: Connection) -> None:
-            link.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _tables() -> tuple[MetaData, Table, Table]:
-    from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
-
-    metadata = MetaData()
-    names = ("coder", "action", "coding", "code", "meeting", "model", "data", "when")
-    decisions = Table(
-        "decisions",
-        metadata,
-        Column("number", Integer, primary_key=True, autoincrement=True),
-        Column("key", String, nullable=False, unique=True),
-        *(Column(name, String, nullable=False) for name in names),
-        *(Column(name, Integer, nullable=False) for name in _SPAN[1:]),
-        Column("memo", Text, nullable=False),
-        Column("shown", Boolean, nullable=False),
-        Column("score", Float),
-        sqlite_autoincrement=True,
-    )
-    books = Table(
-        "codebooks",
-        metadata,
-        Column("number", Integer, primary_key=True, autoincrement=True),
-        *(Column(name, String, nullable=False) for name in ("coder", "when", "origin")),
-        Column("codes", Text, nullable=False),
-        sqlite_autoincrement=True,
-    )
-    return metadata, decisions, books
-
-
 def _insert_new(link: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Add the rows whose key is not there yet, one by one."""
     from sqlalchemy import select
@@ -225,6 +234,11 @@ def _insert_new(link: Connection, table: Table, rows: list[dict[str, Any]]) -> N
     for row in rows:
         if link.execute(select(table.c.number).where(table.c.key == row["key"])).first() is None:
             link.execute(table.insert(), row)
+
+
+def _book(row: Any) -> Codebook:  # noqa: ANN401 - a row of the database
+    codes = [Code(**{**each, "examples": tuple(each["examples"])}) for each in json.loads(row["codes"])]
+    return Codebook(tuple(codes), row["origin"])
 
 
 def _row(decision: Decision) -> dict[str, Any]:
@@ -244,7 +258,3 @@ def _decision(row: Any) -> Decision:  # noqa: ANN401 - a row of the database
     span = Span(*(values.pop(name) for name in _SPAN))
     score = values.pop("score")
     return Decision(span=span, score=float("nan") if score is None else float(score), **values)
-
-
-def _first(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

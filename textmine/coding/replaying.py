@@ -47,12 +47,35 @@ class Codings:
         Pairs of coder and meeting where suggestions were switched off.
     last
         Number of the last decision replayed.
+    merges
+        Merges of codes that hold, in order: what they are about (``coding``), the code, and the one it went
+        into.
+    pointed
+        Coders, and the passages that the machine led them to.
     """
 
     table: pd.DataFrame
     finished: frozenset[tuple[str, str]] = frozenset()
     switched_off: frozenset[tuple[str, str]] = frozenset()
     last: int = 0
+    merges: tuple[tuple[str, str, str], ...] = ()
+    pointed: frozenset[tuple[str, Span]] = frozenset()
+
+    @property
+    def merged(self) -> dict[str, str]:
+        """The code that each merged code is now, by code."""
+        return _merged_codes((code, into) for _, code, into in self.merges)
+
+    def was_shown(self, coder: str, span: Span) -> bool:
+        """Return whether a coder was shown a suggestion, or led by the machine, in the turns of a passage."""
+        table = self.table
+        near = (table["coder"] == coder) & (table["meeting"] == span.meeting) & (table["origin"] != "human")
+        near &= (table["turn"] <= span.last_turn) & (table["last_turn"] >= span.turn)
+        return bool(near.any()) or any(
+            who == coder and one.meeting == span.meeting and one.turn <= span.last_turn
+            and span.turn <= one.last_turn
+            for who, one in self.pointed
+        )  # fmt: skip
 
     def coded(self, *, human_only: bool = False, coder: str | None = None) -> pd.DataFrame:
         """Return the codings that hold.
@@ -83,7 +106,8 @@ def replay(decisions: Iterable[Decision]) -> Codings:
     Decisions are taken in the order given. "undone" takes back the last gesture of its coding that was not
     taken back; an accepted or refused suggestion is then pending again, a coding is gone. A gesture without
     code or passage keeps those of the gesture before; one that judges or changes what is not there does
-    nothing.
+    nothing. While a code is merged into another, all that has it has the other one, whenever it was coded;
+    not so what was refused: to refuse a code is not to refuse a wider one.
 
     Examples
     --------
@@ -95,16 +119,11 @@ def replay(decisions: Iterable[Decision]) -> Codings:
     ['pending']
     """
     stacks: dict[tuple[str, str], list[_State]] = {}
-    finished: dict[tuple[str, str], bool] = {}
-    off: dict[tuple[str, str], bool] = {}
+    marks = _Marks()
     last = 0
     for decision in decisions:
         last = max(last, decision.number)
-        if decision.action == "finished":
-            finished[decision.coder, decision.span.meeting] = True
-            continue
-        if decision.action == "switched":
-            off[decision.coder, decision.span.meeting] = decision.memo == OFF
+        if marks.take(decision):
             continue
         key = decision.coder, decision.coding
         stack = stacks.setdefault(key, [])
@@ -116,8 +135,62 @@ def replay(decisions: Iterable[Decision]) -> Codings:
             stack.append(_next(stack, decision))
     rows = [_row(stack[-1]) for stack in stacks.values() if stack]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    switched_off = frozenset(key for key, is_off in off.items() if is_off)
-    return Codings(table, frozenset(finished), switched_off, last)
+    merges = tuple((key, *codes) for key, codes in marks.merges.items())
+    now = _merged_codes(marks.merges.values())
+    if now and len(table):
+        kept = table["status"] != "refused"
+        table.loc[kept, "code"] = [now.get(code, code) for code in table.loc[kept, "code"]]
+    off = frozenset(key for key, is_off in marks.off.items() if is_off)
+    return Codings(table, frozenset(marks.finished), off, last, merges, frozenset(marks.pointed))
+
+
+class _Marks:
+    """What decisions say of more than one coding."""
+
+    def __init__(self) -> None:
+        self.finished: set[tuple[str, str]] = set()
+        self.off: dict[tuple[str, str], bool] = {}
+        self.merges: dict[str, tuple[str, str]] = {}
+        self.pointed: set[tuple[str, Span]] = set()
+
+    def take(self, decision: Decision) -> bool:
+        """Return whether the decision is no gesture of a coding, having noted it."""
+        where = decision.coder, decision.span.meeting
+        match decision.action:
+            case "finished":
+                self.finished.add(where)
+            case "switched":
+                self.off[where] = decision.memo == OFF
+            case "pointed":
+                self.pointed.add((decision.coder, decision.span))
+            case "merged":
+                if decision.code and decision.memo:
+                    self.merges[decision.coding] = decision.code, decision.memo
+            case "undone" if decision.coding in self.merges:
+                del self.merges[decision.coding]
+            case "ruled":
+                pass
+            case _:
+                return False
+        return True
+
+
+def _merged_codes(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what each merged code is after all merges.
+
+    Examples
+    --------
+    >>> _merged_codes([("a", "b"), ("b", "c")])
+    {'a': 'c', 'b': 'c'}
+    """
+    now: dict[str, str] = {}
+    for code, target in merges:
+        into = now.get(target, target)
+        if into == code or code in now:
+            continue
+        now = {each: into if held == code else held for each, held in now.items()}
+        now[code] = into
+    return now
 
 
 def _next(stack: list[_State], decision: Decision) -> _State:

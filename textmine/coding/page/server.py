@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
-import tempfile
 from importlib import resources
-from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Body, FastAPI, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
 
+from textmine.coding.page.routes import code_routes, reading_routes, rule_routes, writing_routes
 from textmine.coding.page.workbench import Workbench
 from textmine.errors import TextmineError
 from textmine.messages import LANGUAGES, catalogue
@@ -28,7 +28,13 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
-_KINDS: Final = {"page.js": "text/javascript", "page.css": "text/css"}
+_KINDS: Final = {"page.css": "text/css"} | dict.fromkeys(
+    (
+        "page.js", "basics.js", "codebook.js", "codesheet.js", "next.js", "rules.js", "suggestions.js",
+        "tools.js", "transcript.js",
+    ),
+    "text/javascript",
+)  # fmt: skip
 
 
 def page_app(bench: Workbench, *, token: str, coder: str, language: str = "fr") -> FastAPI:
@@ -69,9 +75,14 @@ def page_app(bench: Workbench, *, token: str, coder: str, language: str = "fr") 
     async def tell(_: Request, error: TextmineError) -> JSONResponse:
         return JSONResponse({"error": error.say(language)}, status_code=400)
 
+    @app.exception_handler(RequestValidationError)
+    async def tell_misshapen(_: Request, error: RequestValidationError) -> JSONResponse:
+        names = ", ".join(".".join(map(str, one["loc"])) for one in error.errors())
+        return JSONResponse({"error": TextmineError("misshapen", names=names).say(language)}, status_code=422)
+
     app.include_router(_page_routes(token, coder, language))
-    app.include_router(_reading_routes(bench), prefix="/api")
-    app.include_router(_writing_routes(bench), prefix="/api")
+    for router in (reading_routes(bench), writing_routes(bench), code_routes(bench), rule_routes(bench)):
+        app.include_router(router, prefix="/api")
     return app
 
 
@@ -93,60 +104,6 @@ def _page_routes(token: str, coder: str, language: str) -> APIRouter:
         if name not in _KINDS:
             return JSONResponse({"error": "name"}, status_code=404)
         return Response(_static(name), media_type=_KINDS[name])
-
-    return router
-
-
-def _reading_routes(bench: Workbench) -> APIRouter:
-    router = APIRouter()
-
-    @router.get("/project")
-    def project(coder: str) -> dict[str, Any]:
-        return bench.project(coder)
-
-    @router.get("/transcript")
-    def transcript(name: str) -> dict[str, Any]:
-        return bench.transcript(name)
-
-    @router.get("/codings")
-    def codings(coder: str, name: str) -> dict[str, Any]:
-        return bench.codings(coder, name)
-
-    @router.get("/why")
-    def reason(coder: str, coding: str) -> dict[str, Any]:
-        return bench.reason(coder, coding)
-
-    @router.get("/find")
-    def find(query: str) -> list[dict[str, Any]]:
-        return bench.find(query)
-
-    @router.get("/agreement")
-    def agreement() -> list[dict[str, Any]]:
-        return bench.agreement()
-
-    @router.get("/export")
-    def export() -> FileResponse:
-        path = bench.export(Path(tempfile.mkdtemp()) / "codages.qdpx")
-        return FileResponse(path, filename=path.name, media_type="application/zip")
-
-    return router
-
-
-def _writing_routes(bench: Workbench) -> APIRouter:
-    router = APIRouter()
-
-    @router.post("/decisions")
-    def decide(coder: str, decisions: Annotated[list[dict[str, Any]], Body()]) -> dict[str, Any]:
-        return {"numbers": bench.decide(coder, list(decisions))}
-
-    @router.post("/codes")
-    def add_code(coder: str, code: Annotated[dict[str, str], Body()]) -> dict[str, str]:
-        parts = {name: code.get(name, "") for name in ("parent", "description")}
-        return {"code": bench.add_code(coder, code.get("name", ""), **parts)}
-
-    @router.post("/suggest")
-    def suggest(coder: str, name: str) -> dict[str, Any]:
-        return bench.suggest(coder, name)
 
     return router
 

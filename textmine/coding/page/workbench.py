@@ -8,24 +8,31 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from textmine.coding.agreement.comparing import agree
-from textmine.coding.codebook import COLORS, Code, Codebook
-from textmine.coding.continuum import continua
-from textmine.coding.decisions import ACTIONS, Decision, Span, new_coding
+from textmine.coding.codebook import Codebook
+from textmine.coding.continuum import Continuum, continua
+from textmine.coding.decisions import ACTIONS, NOWHERE, RULE, Decision, Span, new_coding
 from textmine.coding.exchange.aligning import project_of
 from textmine.coding.exchange.refi_writing import write_qdpx
-from textmine.coding.log import DecisionLog
+from textmine.coding.log import BookVersion, DecisionLog
+from textmine.coding.merging import restore_code
 from textmine.coding.replaying import Codings, replay, span_of
 from textmine.coding.suggesting.features import CodingFeatures, coding_features
+from textmine.coding.suggesting.labels import spans_of
 from textmine.coding.suggesting.proposing import Suggestions, suggest
 from textmine.coding.suggesting.reasons import why
 from textmine.corpus.tables import Corpus
 from textmine.errors import TextmineError
 from textmine.segment.cutting import split
+from textmine.segment.tables import Segments
 
 _FOUND: Final = 200
 _CONTEXT: Final = 60
-_MACHINE: Final = frozenset({"suggested"})
+_KEPT: Final = 30
+_NOT_OF_CODERS: Final = frozenset({"suggested", "merged", "ruled", "pointed"})
+_OF_CODERS: Final = tuple(action for action in ACTIONS if action not in _NOT_OF_CODERS)
 _OPEN: Final = ("coded", "pending")
 
 
@@ -46,9 +53,11 @@ class Workbench:
         self.corpus = corpus
         self.log = log
         self.level = level
-        self._lines = continua(corpus)
+        self.lines = continua(corpus)
         self._features: CodingFeatures | None = None
-        self._made: dict[str, Suggestions] = {}
+        self._blocks: Segments | None = None
+        self._spans: pd.DataFrame | None = None
+        self._made: dict[tuple[str, str], Suggestions] = {}
         self._lock = threading.Lock()
         self._decisions: list[Decision] = []
         self._state = replay(())
@@ -56,7 +65,7 @@ class Workbench:
 
     def project(self, coder: str) -> dict[str, Any]:
         """Return codes, meetings with the progress of a coder, and who else codes."""
-        codings = self._codings()
+        codings = self.state()
         mine = codings.coded(coder=coder)
         counts = mine["meeting"].astype(str).value_counts()
         titles = self.corpus.meetings.set_index("meeting")["title"].astype(str)
@@ -69,28 +78,28 @@ class Workbench:
                 "finished": (coder, name) in codings.finished,
                 "off": (coder, name) in codings.switched_off,
             }
-            for name, line in self._lines.items()
+            for name, line in self.lines.items()
         ]
         used = mine["code"].value_counts()
+        version = next(iter(self.log.codebooks(last=1)), None)
+        number, book = (version.number, version.book) if version else (0, Codebook())
         codes = [
-            {**vars(code), "path": book.path(code.code), "n": int(used.get(code.code, 0))}
-            for book in (self.log.codebook(),)
-            for code in book
+            {**vars(code), "path": book.path(code.code), "n": int(used.get(code.code, 0))} for code in book
         ]
         return {"name": self.corpus.name, "coder": coder, "coders": list(codings.coders), "codes": codes,
-                "meetings": meetings, "last": codings.last}  # fmt: skip
+                "meetings": meetings, "last": codings.last, "book": number}  # fmt: skip
 
     def transcript(self, name: str) -> dict[str, Any]:
         """Return the turns of a meeting: speaker, role, text."""
-        line = self._line(name)
+        line = self.line(name)
         rows = self.corpus.turns.iloc[line.first : line.first + len(line.bounds) - 1]
         turns = rows[["speaker", "role", "text"]].astype(str).to_dict("records")
         return {"name": name, "turns": turns}
 
     def codings(self, coder: str, name: str) -> dict[str, Any]:
         """Return a coder's codings and waiting suggestions in a meeting."""
-        self._line(name)
-        codings = self._codings()
+        self.line(name)
+        codings = self.state()
         table = codings.table
         mine = table[(table["coder"] == coder) & (table["meeting"] == name) & table["status"].isin(_OPEN)]
         columns = ["coding", "code", "turn", "start", "last_turn", "end", "status", "origin", "score", "memo"]
@@ -105,66 +114,93 @@ class Workbench:
         TextmineError
             An action is unknown or not a coder's, a code or passage does not exist.
         """
+        now = self.state()
         book = self.log.codebook()
-        told = [self._decision(coder, one, book) for one in sent]
-        return self.log.append(told)
+        told = [self._decision(coder, one, book, now) for one in sent]
+        undone = {one.coding for one in told if one.action == "undone"}
+        merges = [merge for merge in now.merges if merge[0] in undone]
+        if merges:
+            versions = self.log.codebooks()
+            self.log.change_codebook(
+                lambda book, _: _restored(book, versions, merges), coder=coder, decisions=told
+            )
+            return self.log.append(told)
+        merged = now.merged
 
-    def _decision(self, coder: str, sent: Mapping[str, Any], book: Codebook) -> Decision:
+        def check(book: Codebook) -> None:
+            for one in told:
+                if one.code:
+                    book[merged.get(one.code, one.code)]
+
+        return self.log.append(told, check=check)
+
+    def _decision(self, coder: str, sent: Mapping[str, Any], book: Codebook, now: Codings) -> Decision:
         action = str(sent.get("action", ""))
-        if action not in ACTIONS or action in _MACHINE:
-            raise TextmineError("unknown_action", action=action, known=", ".join(ACTIONS))
+        if action not in ACTIONS or action in _NOT_OF_CODERS:
+            raise TextmineError("unknown_action", action=action, known=", ".join(_OF_CODERS))
         code = str(sent.get("code") or "")
-        if code and not book[code].codable:
-            raise TextmineError("not_codable", code=book[code].name)
-        span = Span("", 0, 0, 0, 0)
-        if sent.get("meeting"):
-            span = Span(str(sent["meeting"]), *(int(sent.get(part) or 0) for part in Span._fields[1:]))
-            line = self._line(span.meeting)
-            if action in ("coded", "changed"):
-                line.place(span)
-        elif action in ("coded", "finished", "switched"):
-            raise TextmineError("no_such_meeting", name="", known=", ".join(list(self._lines)[:20]))
-        if action == "coded" and not code:
+        held = book[now.merged.get(code, code)] if code else None
+        if held is not None and not held.codable:
+            raise TextmineError("not_codable", code=held.name)
+        if action == "coded" and held is None:
             raise TextmineError("no_such_code", code="", known=", ".join(c.name for c in book.codes[:20]))
+        span = self._span(sent, action)
+        shown = bool(sent.get("shown")) or (action == "coded" and now.was_shown(coder, span))
         made = Decision(
             coder, action, str(sent.get("coding") or new_coding()), code, span,
-            memo=str(sent.get("memo") or ""), shown=bool(sent.get("shown")),
+            memo=str(sent.get("memo") or ""), shown=shown,
+            model=f"{RULE}{sent['rule']}" if sent.get("rule") else "",
         )  # fmt: skip
         return replace(made, key=str(sent["key"])) if sent.get("key") else made
 
-    def add_code(self, coder: str, name: str, *, parent: str = "", description: str = "") -> str:
-        """Add a code to the codebook and return its identity.
+    def _span(self, sent: Mapping[str, Any], action: str) -> Span:
+        """Return the passage that a gesture is about."""
+        if sent.get("meeting"):
+            line = self.line(str(sent["meeting"]))
+            try:
+                span = Span(line.meeting, *(int(sent.get(part) or 0) for part in Span._fields[1:]))
+            except (TypeError, ValueError) as error:
+                told = " ".join(str(sent.get(part)) for part in Span._fields)
+                raise TextmineError("span_outside", span=told, turns=len(line.bounds) - 1) from error
+            if action in ("coded", "changed"):
+                line.place(span)
+            return span
+        if action in ("coded", "finished", "switched"):
+            raise TextmineError("no_such_meeting", name="", known=", ".join(list(self.lines)[:20]))
+        return NOWHERE
+
+    def learn(self, coder: str) -> Suggestions:
+        """Learn from a coder's decisions; nothing is made for transcripts with suggestions switched off.
 
         Raises
         ------
         TextmineError
-            The name is empty, or there is one of that name at the same place.
+            Too few codings.
         """
-        name = name.strip()
-        book = self.log.codebook()
-        if not name or any(c.name.casefold() == name.casefold() and c.parent == parent for c in book):
-            raise TextmineError("code_name", name=name)
-        code = Code(new_coding(), name, parent, description, color=COLORS[len(book) % len(COLORS)])
-        self.log.save_codebook(book.with_code(code), coder=coder)
-        return code.code
+        codings, book = self.state(), self.log.codebook()
+        with self._lock:
+            return suggest(
+                codings, self.corpus, coder=coder, codebook=book, features=self.features(), level=self.level,
+                leave_out=self.switched_off(coder),
+            )  # fmt: skip
+
+    def switched_off(self, coder: str) -> tuple[str, ...]:
+        """Return the transcripts in which a coder wants nothing of the machine."""
+        off = self.state().switched_off
+        return tuple(name for who, name in sorted(off) if who == coder and name in self.lines)
 
     def suggest(self, coder: str, name: str) -> dict[str, Any]:
         """Learn from a coder's decisions, log the trusted suggestions for a meeting, and tell how it went.
 
         Nothing is suggested in a meeting that was switched off or read to its end.
         """
-        line = self._line(name)
-        codings = self._codings()
-        off = tuple(meeting for who, meeting in codings.switched_off if who == coder)
-        if name in off or (coder, name) in codings.finished:
+        line = self.line(name)
+        if name in self.switched_off(coder) or (coder, name) in self.state().finished:
             return {"n": 0, "off": True, "not_yet": []}
-        book = self.log.codebook()
-        with self._lock:
-            made = suggest(
-                codings, self.corpus, coder=coder, codebook=book, features=self._ready(), level=self.level,
-                leave_out=off,
-            )  # fmt: skip
-            self._made[coder] = made
+        made = self.learn(coder)
+        self._made[coder, made.suggester.model] = made
+        if len(self._made) > _KEPT:
+            del self._made[next(iter(self._made))]
         here = replace(made, table=made.table[made.table["meeting"] == line.meeting])
         told = here.decisions(coder)
         self.log.append(told)
@@ -184,10 +220,10 @@ class Workbench:
         TextmineError
             There is no such suggestion, or the model that made it is gone.
         """
-        table = self._codings().table
+        table = self.state().table
         own = table[(table["coder"] == coder) & (table["coding"] == coding)]
-        made = self._made.get(coder)
-        if made is None or own.empty:
+        made = None if own.empty else self._made.get((coder, str(own["model"].iloc[0])))
+        if made is None:
             raise TextmineError("no_reason", coding=coding)
         span, code = span_of(own.iloc[0]), str(own["code"].iloc[0])
         rows = made.table[
@@ -211,7 +247,7 @@ class Workbench:
         found: list[dict[str, Any]] = []
         if not wanted:
             return found
-        for name, line in self._lines.items():
+        for name, line in self.lines.items():
             rows = self.corpus.turns.iloc[line.first : line.first + len(line.bounds) - 1]
             for turn, (speaker, text) in enumerate(
                 zip(rows["speaker"], rows["text"].astype(str), strict=True)
@@ -233,7 +269,7 @@ class Workbench:
     def agreement(self) -> list[dict[str, Any]]:
         """Return how far coders agree, code by code, by turns; nothing where no meeting has two coders."""
         try:
-            table = agree(self._codings(), self.corpus, codebook=self.log.codebook(), draws=200).wide()
+            table = agree(self.state(), self.corpus, codebook=self.log.codebook(), draws=200).wide()
         except TextmineError:
             return []
         kept = table[["name", "n_units", "n_coded", "percent", "cohen", "alpha", "low", "high", "alpha_u"]]
@@ -241,9 +277,14 @@ class Workbench:
 
     def export(self, path: Path) -> Path:
         """Write all codings as a REFI-QDA project."""
-        return write_qdpx(project_of(self.corpus, self._codings().coded(), self.log.codebook()), path)
+        return write_qdpx(project_of(self.corpus, self.state().coded(), self.log.codebook()), path)
 
-    def _codings(self) -> Codings:
+    def decisions(self) -> list[Decision]:
+        """Return all decisions up to the present state."""
+        self.state()
+        return list(self._decisions)
+
+    def state(self) -> Codings:
         """Return the present state; only decisions made since the last time are read from the log."""
         with self._reading:
             new = self.log.decisions(since=self._state.last)
@@ -252,12 +293,35 @@ class Workbench:
                 self._state = replay(self._decisions)
             return self._state
 
-    def _line(self, name: str) -> Any:  # noqa: ANN401 - a Continuum
-        if name not in self._lines:
-            raise TextmineError("no_such_meeting", name=name, known=", ".join(list(self._lines)[:20]))
-        return self._lines[name]
+    def line(self, name: str) -> Continuum:
+        """Return a transcript as a line of characters."""
+        if name not in self.lines:
+            raise TextmineError("no_such_meeting", name=name, known=", ".join(list(self.lines)[:20]))
+        return self.lines[name]
 
-    def _ready(self) -> CodingFeatures:
+    def features(self) -> CodingFeatures:
+        """Return the features that suggestions are learnt from, made once."""
         if self._features is None:
-            self._features = coding_features(split(self.corpus, into="blocks", words=50))
+            self._features = coding_features(self.blocks())
         return self._features
+
+    def blocks(self) -> Segments:
+        """Return the segments that codes are suggested for, made once."""
+        if self._blocks is None:
+            self._blocks = split(self.corpus, into="blocks", words=50)
+        return self._blocks
+
+    def spans(self) -> pd.DataFrame:
+        """Return the passage of each of those segments, made once."""
+        if self._spans is None:
+            self._spans = spans_of(self.blocks(), self.corpus)
+        return self._spans
+
+
+def _restored(book: Codebook, versions: list[BookVersion], merges: list[tuple[str, str, str]]) -> Codebook:
+    """Return the codebook with merged codes again, as they were when they were merged."""
+    for _, code, into in merges:
+        before = next((one.book for one in reversed(versions) if code in one.book.by_code), None)
+        if before is not None:
+            book = restore_code(book, before, code, into)
+    return book

@@ -101,12 +101,7 @@ def code_odds(given: Floats) -> Floats:
 
 
 def trusted_from(
-    chances: Floats,
-    right: NDArray[np.bool_],
-    groups: NDArray[np.int64],
-    *,
-    level: float = LEVEL,
-    n_new: int | None = None,
+    chances: Floats, right: NDArray[np.bool_], groups: NDArray[np.int64], *, level: float = LEVEL
 ) -> float:
     """Return the lowest confidence above which suggestions are right often enough; inf where none is.
 
@@ -120,17 +115,13 @@ def trusted_from(
         Shape (n,): transcripts or speakers, which are what must be as good when new.
     level
         Precision wanted, above 0 and below 1.
-    n_new
-        Number of groups that the promise is for; None promises the long run only.
 
     Notes
     -----
     One-sided 95 % lower bound of the precision by Wilson (1927), on the number of independent suggestions
     that the spread between groups leaves: their number over the design effect (Kish 1965), with the quantile
     of Student's law of as many groups. Segments of one transcript are right or wrong together, and a bound
-    that counts each would promise too much. What the next few groups show strays more than the mean of all:
-    for `n_new` of them the variance is that of a prediction, 1 + groups / `n_new` times as large. From the
-    surest down, the first failure after 30 suggestions
+    that counts each would promise too much. From the surest down, the first failure after 30 suggestions
     ends the search: looking on for a lower threshold that passes would find one by luck.
 
     Examples
@@ -152,22 +143,20 @@ def trusted_from(
         is_last_of_equals = place == len(sure) or sure[place] < chance
         if place < _LEAST or not is_last_of_equals:
             continue
-        if lower_bound(yes, total, n_new=n_new) >= level:
+        if lower_bound(yes, total) >= level:
             best = float(chance)
         elif np.isfinite(best) and place >= _STEADY:
             break
     return best
 
 
-def lower_bound(yes: Floats, total: Floats, *, n_new: int | None = None) -> float:
+def lower_bound(yes: Floats, total: Floats) -> float:
     """Return the one-sided 95 % lower bound of a share over groups: see `trusted_from`.
 
     Examples
     --------
     >>> round(lower_bound(np.full(10, 9.0), np.full(10, 10.0)), 2)
     0.83
-    >>> round(lower_bound(np.full(10, 9.0), np.full(10, 10.0), n_new=4), 2)
-    0.75
     """
     from scipy.stats import t as student
 
@@ -180,7 +169,7 @@ def lower_bound(yes: Floats, total: Floats, *, n_new: int | None = None) -> floa
         apart = yes[used] - share * total[used]
         variance = n_used / (n_used - 1) * float((apart**2).sum()) / n**2
         effect = max(1.0, variance / (share * (1 - share) / n))
-    size = n / effect / (1.0 if n_new is None else 1.0 + n_used / n_new)
+    size = n / effect
     z = float(student.ppf(_CERTAINTY, max(n_used - 1, 1)))
     centre = share + z**2 / (2 * size)
     margin = z * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))

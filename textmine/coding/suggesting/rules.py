@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.corpus.tables import Corpus
 from textmine.errors import TextmineError
 from textmine.files import write_whole
 from textmine.represent.classes.profiles import signed_chi2
 from textmine.represent.words import WordCounts
-from textmine.segment.tables import Tokens
+from textmine.segment.cutting import split
+from textmine.segment.tables import Segments, Tokens
 
+MACHINE: Final = "machine"
 NEGATIONS: Final = frozenset({"ne", "pas", "jamais", "aucun", "aucune", "sans", "ni", "rien", "plus"})
 MOST_WORDS: Final = 8
 _LEAST: Final = 3
@@ -50,7 +53,7 @@ class Rule:
     words: tuple[str, ...]
     without: tuple[str, ...] = ()
     unless_negated: bool = False
-    made_by: str = "machine"
+    made_by: str = MACHINE
 
     def changed(self, *, by: str, **parts: object) -> Rule:
         """Return the rule with other parts, changed by a coder."""
@@ -95,41 +98,70 @@ def propose_rules(tokens: Tokens, coded: NDArray[np.bool_], codes: Sequence[str]
     return rules
 
 
+def rule_passages(corpus: Corpus, *, words: int = 50) -> Segments:
+    """Return what rules are applied to: turns, long ones cut at sentence ends after about `words` words.
+
+    Unlike a block, a passage never packs turns: a coding can stand on it.
+    """
+    blocks = split(corpus, into="blocks", words=words)
+    order = np.lexsort((blocks.start, blocks.turn))
+    turn, start, end = blocks.turn[order], blocks.start[order], blocks.end[order]
+    rows = blocks.rows.iloc[np.repeat(np.arange(len(blocks)), np.diff(blocks.pointer))[order]]
+    turns = corpus.turns["text"].astype(str).to_numpy()
+    texts = [turns[t][a:b] for t, a, b in zip(turn, start, end, strict=True)]
+    n_words = [len(text.split()) for text in texts]
+    return Segments(
+        rows.reset_index(drop=True).assign(group=turn, n_words=n_words, text=texts),
+        np.arange(len(turn) + 1, dtype=np.int64), turn, start, end, "passages", blocks.recipe,
+    )  # fmt: skip
+
+
 def apply_rules(rules: Sequence[Rule], tokens: Tokens) -> NDArray[np.bool_]:
     """Return which segments each rule calls for, shape (n, n_rules).
 
     Words are compared with lemmas and forms, without case.
     """
-    vocabulary = [word.casefold() for word in tokens.vocabulary]
-    words = [
-        [vocabulary[i] for i in tokens.lemma], [vocabulary[i] for i in tokens.form],
-    ]  # fmt: skip
-    segment = np.repeat(np.arange(len(tokens)), np.diff(tokens.pointer))
-    negated = _near(np.isin(words[0], list(NEGATIONS)) | np.isin(words[1], list(NEGATIONS)), segment)
+    table = _Spoken(tokens)
     found = np.zeros((len(tokens), len(rules)), dtype=bool)
     for place, rule in enumerate(rules):
-        hit = np.zeros(len(segment), dtype=bool)
-        for word in rule.words:
-            hit |= _said(word.casefold().split(), words, segment)
-        if rule.unless_negated:
-            hit &= ~negated
-        found[segment[hit], place] = True
+        found[table.segment[table.called(rule)], place] = True
         for word in rule.without:
-            found[segment[_said(word.casefold().split(), words, segment)], place] = False
+            found[table.segment[table.said(word)], place] = False
     return found
 
 
-def _said(parts: list[str], words: list[list[str]], segment: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return the tokens at which a word, or words that follow each other, begin."""
-    n = len(segment)
-    hit = np.ones(n, dtype=bool)
-    tables = [np.array(column, dtype=object) for column in words]
-    for step, part in enumerate(parts):
-        is_part = np.logical_or.reduce([table == part for table in tables]) if n else np.zeros(0, dtype=bool)
-        shifted = np.zeros(n, dtype=bool)
-        shifted[: n - step] = is_part[step:] & (segment[step:] == segment[: n - step])
-        hit &= shifted
-    return hit if parts else np.zeros(n, dtype=bool)
+def find_words(rule: Rule, tokens: Tokens) -> NDArray[np.bool_]:
+    """Return the tokens at which a word of the rule begins that counts, shape (t,)."""
+    return _Spoken(tokens).called(rule)
+
+
+class _Spoken:
+    """Forms and lemmas of tokens, and the segment of each."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        vocabulary = np.array([word.casefold() for word in tokens.vocabulary], dtype=object)
+        self._tables = [vocabulary[tokens.lemma], vocabulary[tokens.form]]
+        self.segment = tokens.segment
+        no = np.isin(vocabulary.astype(str), list(NEGATIONS))
+        self._negated = _near(no[tokens.lemma] | no[tokens.form], self.segment)
+
+    def called(self, rule: Rule) -> NDArray[np.bool_]:
+        """Return the tokens at which a word of the rule begins that counts."""
+        hit = np.zeros(len(self.segment), dtype=bool)
+        for word in rule.words:
+            hit |= self.said(word)
+        return hit & ~self._negated if rule.unless_negated else hit
+
+    def said(self, word: str) -> NDArray[np.bool_]:
+        """Return the tokens at which a word, or words that follow each other, begin."""
+        parts, n = word.casefold().split(), len(self.segment)
+        hit = np.full(n, bool(parts))
+        for step, part in enumerate(parts[:n]):
+            is_part = np.logical_or.reduce([table == part for table in self._tables])
+            shifted = np.zeros(n, dtype=bool)
+            shifted[: n - step] = is_part[step:] & (self.segment[step:] == self.segment[: n - step])
+            hit &= shifted
+        return hit
 
 
 def _near(marks: NDArray[np.bool_], segment: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -161,19 +193,36 @@ def read_rules(path: str | Path) -> list[Rule]:
     TextmineError
         No such file, or a column is missing.
     """
-    from textmine.corpus.encodings import decode
-
     file = Path(path)
     if not file.is_file():
         raise TextmineError("no_such_path", path=file)
-    table = list(csv.DictReader(io.StringIO(decode(file.read_bytes(), file=file.name, is_talk=False).text)))
-    if table and not {"code", "words"} <= set(table[0]):
-        raise TextmineError("rule_columns", file=file.name, found=", ".join(map(str, table[0])))
+    return parse_rules(file.read_bytes(), file=file.name)
+
+
+def parse_rules(content: bytes, *, file: str) -> list[Rule]:
+    """Read rules from what is in a file; columns may be set apart by commas, semicolons or tabs.
+
+    Raises
+    ------
+    TextmineError
+        A column is missing.
+    """
+    from textmine.corpus.encodings import decode
+
+    text = decode(content, file=file, is_talk=False).text
+    head = text.splitlines()[0] if text.strip() else ""
+    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    names = {str(name).strip().casefold() for name in reader.fieldnames or ()}
+    if not {"code", "words"} <= names:
+        raise TextmineError("rule_columns", file=file, found=", ".join(sorted(names)))
+    table = [
+        {str(name).strip().casefold(): str(value or "") for name, value in row.items()} for row in reader
+    ]
     return [
         Rule(
-            row["code"], _split(row["words"]), _split(row.get("without") or ""),
-            (row.get("unless_negated") or "0").strip() in {"1", "oui", "yes", "vrai", "true"},
-            row.get("made_by") or "",
+            row["code"].strip(), _split(row["words"]), _split(row.get("without", "")),
+            row.get("unless_negated", "").strip().casefold() in {"1", "oui", "yes", "vrai", "true"},
+            row.get("made_by", ""),
         )
         for row in table
     ]  # fmt: skip

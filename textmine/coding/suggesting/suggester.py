@@ -20,7 +20,6 @@ from textmine.coding.suggesting.calibrating import (
     trusted_from,
 )
 from textmine.coding.suggesting.features import CodingFeatures
-from textmine.coding.suggesting.grouping import count_to_come, groups_of, groups_of_others
 from textmine.coding.suggesting.learning import learn_scores
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_data
@@ -28,6 +27,7 @@ from textmine.recipe import hash_of_data
 Floats = NDArray[np.float64]
 LEAST: Final = 5
 _SURELY: Final = 1.6449
+_FOLDS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -174,14 +174,13 @@ def learn_codes(
     if int(given.any(axis=1).sum()) < 2:
         raise TextmineError("too_few_codings", found=int(given.any(axis=1).sum()))
     rows = np.asarray(np.flatnonzero(read), dtype=np.int64)
-    groups, grouped_by = groups_of(features, rows)
-    n_new = count_to_come(features, rows, grouped_by)
+    groups, grouped_by = _groups(features, rows)
     enough = _enough(given[rows], groups)
     weights = np.zeros((features.values.shape[1], len(codes)))
     scores = np.zeros((len(rows), len(codes)))
     for columns, extra in _alike(no & ~read[:, None], enough):
         every = np.concatenate([rows, extra])
-        where = np.concatenate([groups, groups_of_others(features, extra, rows, groups, grouped_by)])
+        where = np.concatenate([groups, _groups_of(features, extra, rows, groups, grouped_by)])
         learnt = learn_scores(features.values[every], given[every][:, columns].astype(np.float64), where)
         weights[:, columns], scores[:, columns] = learnt.weights, learnt.unseen[: len(rows)]
     truth = given[rows].astype(np.float64)
@@ -191,7 +190,7 @@ def learn_codes(
     odds = code_odds(truth[:, kept]) if len(kept) else np.zeros(0)
     calibration = calibrate(scores[:, kept], truth[:, kept], odds) if len(kept) else Calibration(0, 1, 0)
     unseen, threshold, first = _first_suggestions(
-        scores[:, kept], truth[:, kept], calibration, odds, groups, (level, n_new)
+        scores[:, kept], truth[:, kept], calibration, odds, groups, level
     )
     unseen.insert(0, "row", rows[unseen["place"].to_numpy()] if len(unseen) else np.zeros(0, dtype=np.int64))
     names = tuple(str(codes[int(k)]) for k in kept)
@@ -204,6 +203,36 @@ def learn_codes(
         names, not_yet, weights[:, kept], calibration, odds, first, threshold, level, unseen,
         model[:16], data[:16], grouped_by,
     )  # fmt: skip
+
+
+def _groups(features: CodingFeatures, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], str]:
+    """Return what is left out in turn: transcripts, or speakers, or stretches of talk."""
+    table = features.segments.rows.iloc[rows]
+    for name in ("meeting", "speaker"):
+        found = pd.factorize(table[name].astype(str))[0].astype(np.int64)
+        if found.max() >= 2:
+            return found, name
+    return (np.arange(len(rows)) * min(_FOLDS, len(rows)) // len(rows)).astype(np.int64), "stretch"
+
+
+def _groups_of(
+    features: CodingFeatures,
+    extra: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    grouped_by: str,
+) -> NDArray[np.int64]:
+    """Return the groups of further segments, among those of the coded ones or new."""
+    if not len(extra):
+        return np.zeros(0, dtype=np.int64)
+    if grouped_by == "stretch":
+        nearest = np.abs(extra[:, None] - rows[None, :]).argmin(axis=1)
+        return np.asarray(groups[nearest], dtype=np.int64)
+    labels = features.segments.rows[grouped_by].astype(str).to_numpy()
+    known = dict(zip(labels[rows], groups.tolist(), strict=True))
+    for label in labels[extra]:
+        known.setdefault(label, len(set(known.values())))
+    return np.array([known[label] for label in labels[extra]], dtype=np.int64)
 
 
 def _enough(given: NDArray[np.bool_], groups: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -255,7 +284,7 @@ def _first_suggestions(
     calibration: Calibration,
     odds: Floats,
     groups: NDArray[np.int64],
-    promise: tuple[float, int],
+    level: float,
 ) -> tuple[pd.DataFrame, float, FirstChance]:
     """Return first suggestions as if their groups were new, the threshold, their calibration."""
     if not scores.shape[1]:
@@ -268,5 +297,4 @@ def _first_suggestions(
     first = calibrate_first(chances, right)
     sure = first.of(chances)
     table = pd.DataFrame({"place": places, "code": code, "chance": sure, "right": right})
-    level, n_new = promise
-    return table, trusted_from(sure, right, groups, level=level, n_new=n_new), first
+    return table, trusted_from(sure, right, groups, level=level), first
