@@ -148,7 +148,7 @@ async function importRules() {
 export function startRules() {
   $("ruleform").addEventListener("submit", quietly(keep));
   $("rulefindbutton").addEventListener("click", quietly(() => showFound(written())));
-  $("rulenew").addEventListener("click", () => { write(null, say("rule_new_told")); $("rulewords").focus(); });
+  $("rulenew").addEventListener("click", () => { asked += 1; write(null, say("rule_new_told")); $("rulewords").focus(); });
   $("ruleimport").addEventListener("change", quietly(importRules));
   $("ruleexport").href = address("/api/rules/export", { coder });
   document.addEventListener("renewed", () => { if (!$("panel-code").hidden && codeOf(state.code)) drawKept(); });

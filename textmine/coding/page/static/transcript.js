@@ -85,12 +85,12 @@ export async function refresh({ book = false } = {}) {
 
 // all that shows the project, after a gesture of this page or of another coder
 export async function renew(found = null) {
-  const now = found ?? await ask("/api/project");
+  const [now] = await Promise.all([found ?? ask("/api/project"), refresh()]);
   const book = now.book !== state.project.book;
   state.project = now;
   drawCodes();
   drawProgress();
-  await refresh({ book });
+  if (book) await refresh({ book });
   document.dispatchEvent(new CustomEvent("renewed", { detail: { book } }));
 }
 
