@@ -105,6 +105,11 @@ _HOMES = {
     "why": "textmine.coding.suggesting.reasons",
     "read_next": "textmine.coding.suggesting.reading_next",
     "Rule": "textmine.coding.suggesting.rules",
+    "merge_codes": "textmine.coding.merging",
+    "KeptRule": "textmine.coding.suggesting.rulebook",
+    "keep_rule": "textmine.coding.suggesting.rulebook",
+    "replay_rules": "textmine.coding.suggesting.rulebook",
+    "rule_passages": "textmine.coding.suggesting.rules",
     "propose_rules": "textmine.coding.suggesting.rules",
     "apply_rules": "textmine.coding.suggesting.rules",
     "agree": "textmine.coding.agreement.comparing",
@@ -127,6 +132,7 @@ if TYPE_CHECKING:
     from textmine.coding.decisions import Decision as Decision
     from textmine.coding.decisions import Span as Span
     from textmine.coding.log import DecisionLog as DecisionLog
+    from textmine.coding.merging import merge_codes as merge_codes
     from textmine.coding.replaying import Codings as Codings
     from textmine.coding.replaying import replay as replay
     from textmine.coding.suggesting.features import coding_features as coding_features
@@ -134,9 +140,13 @@ if TYPE_CHECKING:
     from textmine.coding.suggesting.proposing import suggest as suggest
     from textmine.coding.suggesting.reading_next import read_next as read_next
     from textmine.coding.suggesting.reasons import why as why
+    from textmine.coding.suggesting.rulebook import KeptRule as KeptRule
+    from textmine.coding.suggesting.rulebook import keep_rule as keep_rule
+    from textmine.coding.suggesting.rulebook import replay_rules as replay_rules
     from textmine.coding.suggesting.rules import Rule as Rule
     from textmine.coding.suggesting.rules import apply_rules as apply_rules
     from textmine.coding.suggesting.rules import propose_rules as propose_rules
+    from textmine.coding.suggesting.rules import rule_passages as rule_passages
     from textmine.coding.suggesting.suggester import learn_codes as learn_codes
     from textmine.coding.traces import code_drift as code_drift
     from textmine.coding.traces import followed as followed
