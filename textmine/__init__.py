@@ -13,6 +13,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "read": "textmine.corpus.reading",
     "check": "textmine.corpus.faults",
+    "write": "textmine.corpus.writing.folders",
+    "WriteOptions": "textmine.corpus.writing.options",
+    "Losses": "textmine.corpus.writing.losses",
     "choose_pilots": "textmine.corpus.speakers",
     "Corpus": "textmine.corpus.tables",
     "split": "textmine.segment.cutting",
