@@ -147,6 +147,9 @@ if TYPE_CHECKING:
     from textmine.corpus.reading import read as read
     from textmine.corpus.speakers import choose_pilots as choose_pilots
     from textmine.corpus.tables import Corpus as Corpus
+    from textmine.corpus.writing.folders import write as write
+    from textmine.corpus.writing.losses import Losses as Losses
+    from textmine.corpus.writing.options import WriteOptions as WriteOptions
     from textmine.errors import TextmineError as TextmineError
     from textmine.measure.boundaries import boundary_similarity as boundary_similarity
     from textmine.measure.boundaries import pk as pk

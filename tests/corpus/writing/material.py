@@ -14,14 +14,15 @@ SPEAKERS = (
 )  # fmt: skip
 ITEMS = ("", "Bilan", "Budget : 2021 !", "Point du 3 mai 2021", "# 2", "Note", "???", "Anne :")
 FRAGMENTS = (
-    "oui", "Bonjour à tous,", "Note : on y va", "Anne : non", "- pas sûr", "-* thème", "**** *loc_X", "*", "5 * 3",
-    "« c'est »", "l'été\u00a0!", "cafe\u0301", "😀", "\u200d", "a\nb", "(rires)", "[inaudible]", "(je crois)",
-    "(", ")", "<12:30>", "[12:30]", "17:30", "https://x.fr", "“ah”", '"dit-elle"', "c’’est", "&amp; <b>", "# titre",
-    "=1+1", "\u202f?", "…", "\u2028", "--", "12", "page 3", "\x85", "ﬁn", "½", ", oui", "!", "_rire_", "٣",
+    "oui", "Bonjour à tous,", "Note : on y va", "Anne : non", "- pas sûr", "-* thème", "**** *loc_X", "*",
+    "5 * 3", "« c'est »", "l'été\u00a0!", "cafe\u0301", "😀", "\u200d", "a\nb", "(rires)", "[inaudible]", "(je crois)",
+    "(", ")", "<12:30>", "[12:30]", "17:30", "https://x.fr", "“ah”", '"dit-elle"', "c’’est", "&amp; <b>",
+    "# titre", "=1+1", "\u202f?", "…", "\u2028", "--", "12", "page 3", "\x85", "ﬁn", "½", ", oui", "!", "_rire_", "٣",
 )  # fmt: skip
 
+letters = st.characters(exclude_categories=("Cs", "Cc"))
 text = st.lists(
-    st.one_of(st.sampled_from(FRAGMENTS), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=6)),
+    st.one_of(st.sampled_from(FRAGMENTS), st.text(letters, max_size=6)),
     min_size=1,
     max_size=6,
 ).map(" ".join)
@@ -39,11 +40,12 @@ def tables(draw):
         )
     )
     meetings = draw(st.lists(st.sampled_from(MEETINGS), min_size=1, max_size=3, unique=True))
+    places = [at * len(meetings) // len(rows) for at in range(len(rows))]
     data = [
         {
-            "meeting": meetings[at * len(meetings) // len(rows)],
+            "meeting": meetings[places[at]],
             "speaker": speaker,
-            "text": spoken if at * len(meetings) // len(rows) == (at - 1) * len(meetings) // len(rows) else f"{spoken} voilà",
+            "text": spoken if at and places[at] == places[at - 1] else f"{spoken} voilà",
             "kind": "interruption" if cut and at % 3 == 0 else "",
             "agenda": item,
             "start": start,

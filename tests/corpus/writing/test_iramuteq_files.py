@@ -45,7 +45,7 @@ def check_corpus(data):
     return texts
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow],
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow],
           phases=[Phase.explicit, Phase.reuse, Phase.generate])  # fmt: skip
 @given(table=tables(), by=st.sampled_from(["speaker", "turn", "meeting"]), themes=st.booleans())
 def test_the_checker_refuses_nothing(table, by, themes):
@@ -62,12 +62,11 @@ def test_the_checker_refuses_nothing(table, by, themes):
         assert counts.get("asterisks", 0) == stars
         if by == "turn":
             assert len(texts) == len(written)
-            if themes or not any(corpus.turns["agenda"]):
+            if not {"misread_characters", "wordless_turns", "seeming_marks"} & set(counts):
                 back = read(Path(folder) / "out")
-                if "misread_characters" not in counts and "wordless_turns" not in counts:
-                    assert "seeming" in str(counts) or len(back.turns) == len(texts)
-                    kept = {name for name in corpus.turns["speaker"]}
-                    assert set(back.turns["speaker"]) == kept
+                assert sorted(rows(back.turns, ("speaker", "text"))) == sorted(
+                    zip(corpus.turns["speaker"], said, strict=True)
+                )
         if by == "speaker":
             pairs = [(one["reunion"], one["loc"]) for one, _, _ in texts]
             assert len(set(pairs)) == len(pairs)
@@ -90,9 +89,8 @@ def test_variables_by_hand(tmp_path):
         "-*Le_budget\nL'été coûte 5 3 €\n- trop\n\n"
         f"**** *reunion_Comite_n_1_mai *loc_E *role_interviewer {head}\n-*Le_budget\nCombien ?\n"
     )
-    assert {key: losses.counts[key] for key in ("marks", "asterisks", "deleted_characters", "joined_turns")} == {
-        "marks": 1, "asterisks": 2, "deleted_characters": 1, "joined_turns": 1,
-    }  # fmt: skip
+    wanted = {"marks": 1, "asterisks": 2, "deleted_characters": 1, "joined_turns": 1}
+    assert {key: losses.counts[key] for key in wanted} == wanted
     back = read(tmp_path / "out")
     assert rows(back.speakers, ("speaker", "role")) == [("Jean-Pierre Cœur", "pilot"), ("E", "interviewer")]
     assert back.meetings.loc[0, "date"] == "2021-05-03"

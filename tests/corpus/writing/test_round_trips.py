@@ -22,7 +22,7 @@ from textmine.corpus.writing.folders import write
 from textmine.corpus.writing.options import WriteOptions
 
 QUICK = settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -48,7 +48,8 @@ def check_whole(corpus, back, counts):
         if not differing:
             lost = counts.get("marks", 0) + counts.get("brackets", 0)
             before, after = marks_of(corpus), marks_of(back)
-            assert len(set(before) - set(after)) <= lost and len(before) - len(after) == counts.get("marks", 0)
+            assert len(set(before) - set(after)) <= lost
+            assert len(before) - len(after) == counts.get("marks", 0)
             same_people(corpus, back)
     assert [without(row, 5) for row in one] == [without(row, 5) for row in two]
     if "attributes" not in counts:

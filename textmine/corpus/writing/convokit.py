@@ -7,7 +7,7 @@ encoding of the system; utterances answer the one before; a conversation is name
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from textmine.corpus.tables import Corpus
@@ -98,7 +98,7 @@ def _speakers(corpus: Corpus, labels: Mapping[str, str]) -> dict[str, dict[str, 
     return found
 
 
-def _types(rows: Any) -> dict[str, list[str]]:
+def _types(rows: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
     """Return the types of each piece of metadata, as ConvoKit's index names them."""
     found: dict[str, list[str]] = {}
     for row in rows:

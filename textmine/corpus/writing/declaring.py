@@ -85,7 +85,7 @@ def _meeting(script: Script, spelling: Spelling) -> list[str]:
 
 
 def _in_order(speakers: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the rows of the speakers, unknown ones first: where two names fold alike, the last one counts."""
+    """Return the rows of speakers, unknown ones first: where two names fold alike, the last one counts."""
     rows = [{str(key): value for key, value in row.items()} for row in speakers.to_dict("records")]
     return sorted(rows, key=lambda row: not str(row["speaker"]).startswith("?"))
 

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-
 from textmine.corpus.tables import Corpus
 from textmine.corpus.writing import writer_of
 from textmine.corpus.writing.losses import Losses

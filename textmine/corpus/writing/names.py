@@ -18,9 +18,13 @@ _NOT_ASCII_WORD: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
 def labels_of(
-    names: Iterable[str], fits: Callable[[str], bool], *, language: str = "fr", form: Callable[[str], str] = str
+    names: Iterable[str],
+    fits: Callable[[str], bool],
+    *,
+    language: str = "fr",
+    form: Callable[[str], str] = str,
 ) -> dict[str, str]:
-    """Return the label under which each speaker is written: the name's own form, or a number where it is unfit.
+    """Return the label under which each speaker is written: the name, or a number where it is unfit.
 
     Reading merges labels that fold to the same words, so that no two labels do.
 

@@ -64,7 +64,7 @@ class Script:
 
     @property
     def heading(self) -> str:
-        """The title where writing it into the file is safe: reading takes it for no agenda item and no date."""
+        """The title where the file can hold it: reading takes it for no agenda item and no date."""
         is_item = any(fold(item) == fold(self.title) for item in self.agenda)
         return "" if is_item or (not self.date and iso_date(self.title)) else self.title
 
@@ -126,16 +126,19 @@ def _lines(
         agenda = cleaned(str(row["agenda"]), losses)
         losses.add("agenda", agenda, bool(agenda) and not fold(agenda))
         attributes = {str(name): cleaned(str(row[name]), losses) for name in others if _is_given(row[name])}
-        yield str(row["meeting"]), Line(
-            speaker=str(row["speaker"]),
-            role=str(row["role"]),
-            kind=str(row["kind"]),
-            agenda=agenda if fold(agenda) else "",
-            text=text,
-            start=_time(row["start"]),
-            end=_time(row["end"]),
-            marks=tuple(marks.get(number, ())) if text == row["text"] else (),
-            attributes={name: value for name, value in attributes.items() if value},
+        yield (
+            str(row["meeting"]),
+            Line(
+                speaker=str(row["speaker"]),
+                role=str(row["role"]),
+                kind=str(row["kind"]),
+                agenda=agenda if fold(agenda) else "",
+                text=text,
+                start=_time(row["start"]),
+                end=_time(row["end"]),
+                marks=tuple(marks.get(number, ())) if text == row["text"] else (),
+                attributes={name: value for name, value in attributes.items() if value},
+            ),
         )
         if text != row["text"]:
             losses.add("marks", next(iter(marks.get(number, ())), ""), len(marks.get(number, ())))
@@ -158,7 +161,7 @@ def _count_resets(lines: list[Line], losses: Losses) -> None:
 
 
 def with_marks(line: Line, losses: Losses) -> str:
-    """Return the text with its annotations in place, as far as reading will find them again; count the others.
+    """Return the text with its annotations in place, as far as reading finds them again; count the others.
 
     Examples
     --------

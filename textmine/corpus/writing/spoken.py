@@ -24,7 +24,11 @@ from textmine.corpus.writing.scripts import Line, Script, heard
 ENDING: Final = ".xml"
 OWN: Final = "textmine"
 _NAME: Final = re.compile(r"[^\W\d][\w.-]*")
-_LEFT_OUT: Final = frozenset({"who", "auteur", "corresp", "id", "start", "end", "synch", "ana", "text", "desc"})
+_LEFT_OUT: Final = frozenset({"who", "auteur", "corresp", "id", "start", "end", "synch", "trans"}) | {
+    "ana",
+    "text",
+    "desc",
+}
 _VOCAL: Final = re.compile(r"rires?|rit|toux|tousse|soupirs?|souffle|sanglots?|exclamations?|hesitations?")
 _CLOSES: Final = frozenset(".,;:!?…)]}»”")
 
@@ -146,7 +150,7 @@ class _Tei:
         self.losses.add("seeming_marks", line.text, any(parenthesised(run.strip()) for run in runs))
 
     def _open_with(self, speech: Element, mark: str) -> None:
-        """Write an annotation that stands before all words: as text, since an element would be the last turn's."""
+        """Write an annotation before all words: as text, since reading gives an element to the turn before."""
         if is_mark(mark):
             speech.text = f"{speech.text or ''}{mark} "
         else:

@@ -20,7 +20,7 @@ from textmine.corpus.writing.declaring import Spelling, declare
 from textmine.corpus.writing.losses import Losses
 from textmine.corpus.writing.names import aliases_of, distinct_words, labels_of, plain_word
 from textmine.corpus.writing.options import WriteOptions
-from textmine.corpus.writing.scripts import Line, Script
+from textmine.corpus.writing.scripts import Line, Script, heard
 
 NAME: Final = "corpus.txt"
 _DELETED: Final = re.compile(
@@ -28,7 +28,7 @@ _DELETED: Final = re.compile(
 )
 _SAYS_NOTHING: Final = re.compile(r"[\W_]*")
 _GENRES: Final = {"meeting": "reunion", "interview": "entretien"}
-_OWN: Final = frozenset({"reunion", "loc", "role", "date", "genre", "cluster", "legitimite", "point", "texte"})
+_OWN: Final = frozenset("reunion loc role date genre cluster legitimite point texte".split())
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def _audible(scripts: Sequence[Script], losses: Losses) -> list[Script]:
                 losses.add("wordless_turns", line.text)
                 continue
             _count(line, losses)
+            losses.add("seeming_marks", text, heard(text) != (text, []))
             lines.append(Line(line.speaker, line.role, line.kind, line.agenda, text, None, None))
         if lines:
             facts = (script.meeting, script.title, script.date, script.kind, script.transcriber)

@@ -61,7 +61,11 @@ def _trans(script: Script, labels: dict[str, str], language: str, losses: Losses
     pairs = list(zip(script.lines, spans_of(script.lines, losses), strict=True))
     for agenda, group in groupby(pairs, lambda pair: pair[0].agenda):
         members = list(group)
-        facts = {"type": "report", "startTime": _clock(members[0][1][0]), "endTime": _clock(members[-1][1][1])}
+        facts = {
+            "type": "report",
+            "startTime": _clock(members[0][1][0]),
+            "endTime": _clock(members[-1][1][1]),
+        }
         section = SubElement(episode, "Section", facts | ({"topic": topics[agenda]} if agenda else {}))
         last = members[0][1][0]
         for line, span in members:
@@ -95,7 +99,9 @@ def spans_of(lines: Sequence[Line], losses: Losses) -> list[_Span]:
         losses.add("estimated_times", line.text, (line.start is None) + (line.end is None))
         moved = (line.start is not None and line.start != start) + (line.end is not None and line.end != end)
         losses.add("moved_times", line.start if line.start is not None else line.end, moved)
-        rounded = any(abs(round(time, 3) - time) > 1e-9 for time in (line.start, line.end) if time is not None)
+        rounded = any(
+            abs(round(time, 3) - time) > 1e-9 for time in (line.start, line.end) if time is not None
+        )
         losses.add("rounded_times", line.start, rounded)
         spans.append((start, end))
         last = end
