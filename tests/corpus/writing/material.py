@@ -15,9 +15,11 @@ SPEAKERS = (
 ITEMS = ("", "Bilan", "Budget : 2021 !", "Point du 3 mai 2021", "# 2", "Note", "???", "Anne :")
 FRAGMENTS = (
     "oui", "Bonjour à tous,", "Note : on y va", "Anne : non", "- pas sûr", "-* thème", "**** *loc_X", "*",
-    "5 * 3", "« c'est »", "l'été\u00a0!", "cafe\u0301", "😀", "\u200d", "a\nb", "(rires)", "[inaudible]", "(je crois)",
+    "5 * 3", "« c'est »", "l'été\u00a0!", "cafe\u0301", "😀", "\u200d", "a\nb", "(rires)",
+    "[inaudible]", "(je crois)",
     "(", ")", "<12:30>", "[12:30]", "17:30", "https://x.fr", "“ah”", '"dit-elle"', "c’’est", "&amp; <b>",
-    "# titre", "=1+1", "\u202f?", "…", "\u2028", "--", "12", "page 3", "\x85", "ﬁn", "½", ", oui", "!", "_rire_", "٣",
+    "# titre", "=1+1", "\u202f?", "…", "\u2028", "--", "12", "page 3", "\x85", "ﬁn", "½", ", oui",
+    "!", "_rire_", "٣",
 )  # fmt: skip
 
 letters = st.characters(exclude_categories=("Cs", "Cc"))

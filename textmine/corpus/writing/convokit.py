@@ -30,7 +30,9 @@ def make_files(
     meetings = {script.meeting for script in scripts}
     utterances = [row for script in scripts for row in _utterances(script, meetings, labels, losses)]
     speakers = _speakers(corpus, labels)
-    conversations = {script.meeting: {"meta": _conversation(script), "vectors": []} for script in scripts}
+    conversations: dict[str, dict[str, Any]] = {
+        script.meeting: {"meta": _conversation(script), "vectors": []} for script in scripts
+    }
     meta = {"name": corpus.name, "language": corpus.language}
     index = {
         "utterances-index": _types(row["meta"] for row in utterances),

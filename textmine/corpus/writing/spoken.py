@@ -150,7 +150,7 @@ class _Tei:
         self.losses.add("seeming_marks", line.text, any(parenthesised(run.strip()) for run in runs))
 
     def _open_with(self, speech: Element, mark: str) -> None:
-        """Write an annotation before all words: as text, since reading gives an element to the turn before."""
+        """Write an annotation before all words: as text, since an element would be the last turn's."""
         if is_mark(mark):
             speech.text = f"{speech.text or ''}{mark} "
         else:
