@@ -13,6 +13,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "read": "textmine.corpus.reading",
     "check": "textmine.corpus.faults",
+    "write": "textmine.corpus.writing.folders",
+    "WriteOptions": "textmine.corpus.writing.options",
+    "Losses": "textmine.corpus.writing.losses",
     "choose_pilots": "textmine.corpus.speakers",
     "Corpus": "textmine.corpus.tables",
     "split": "textmine.segment.cutting",
@@ -154,6 +157,9 @@ if TYPE_CHECKING:
     from textmine.corpus.reading import read as read
     from textmine.corpus.speakers import choose_pilots as choose_pilots
     from textmine.corpus.tables import Corpus as Corpus
+    from textmine.corpus.writing.folders import write as write
+    from textmine.corpus.writing.losses import Losses as Losses
+    from textmine.corpus.writing.options import WriteOptions as WriteOptions
     from textmine.errors import TextmineError as TextmineError
     from textmine.measure.boundaries import boundary_similarity as boundary_similarity
     from textmine.measure.boundaries import pk as pk

@@ -24,6 +24,7 @@ from textmine.errors import TextmineError
 Warnings = list[tuple[str, dict[str, object]]]
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 50
+_KINDS: Final = ("speech", "interruption")
 _OWN: Final = ("text", "speaker", "start", "end", "agenda")
 
 
@@ -149,13 +150,14 @@ def _row(cells: list[str], number: int, layout: _Layout, meeting: _Meeting) -> I
         for position, (title, cell) in enumerate(zip(layout.titles, cells, strict=True))
         if cell and position not in named
     }
+    kind = attributes.pop("kind", "") if attributes.get("kind") in _KINDS else ""
     yield Piece(
         "speech",
         given["text"],
         number,
         speaker=given["speaker"] or None,
         new_turn=True,
-        interruption=any(fold(cell) == "interruption" for cell in attributes.values()),
+        interruption=any(fold(cell) == "interruption" for cell in (kind, *attributes.values())),
         role=declared_role(given["role"]) if given.get("role") else "",
         start=seconds_of(given.get("start", "")),
         end=seconds_of(given.get("end", "")),

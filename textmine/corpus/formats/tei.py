@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from textmine.corpus.formats.tei_header import Header
-from textmine.corpus.formats.tei_voice import Voice, voice_of
+from textmine.corpus.formats.tei_voice import TURN, Voice, voice_of
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Kind, Piece
 from textmine.corpus.xmlfile import XmlStream, declared_encoding, local
@@ -157,7 +157,7 @@ class _Transcript:
         if frame.name in ("sp", "u"):
             frame.voice = self._voice
             self._voice = voice_of({**self._block, **attributes}, self._header, self._voice)
-            self._voice.fresh = frame.name == "sp"
+            self._voice.fresh = frame.name == "sp" or attributes.get("ana") == TURN
             self._voice.describe(attributes)
             self.speeches += 1
         elif self._voice and parent.name in ("sp", "u") and not frame.words:

@@ -9,7 +9,8 @@ from typing import Final
 from textmine.corpus.formats.tei_header import Header
 from textmine.corpus.vocabulary import fold
 
-_LEFT_OUT: Final = frozenset({"who", "auteur", "corresp", "id", "start", "end", "synch"})
+_LEFT_OUT: Final = frozenset({"who", "auteur", "corresp", "id", "start", "end", "synch", "trans"})
+TURN: Final = "#turn"
 
 
 @dataclass(slots=True)
@@ -28,10 +29,11 @@ class Voice:
     def describe(self, attributes: Mapping[str, str]) -> None:
         """Keep the attributes of the speech or of its wrapper."""
         for name, value in attributes.items():
-            if name in _LEFT_OUT or not value.strip():
+            if name in _LEFT_OUT or not value.strip() or value == TURN:
                 continue
-            self.attributes[name] = value
             folded = fold(value)
+            if name != "kind" or folded != "interruption":
+                self.attributes[name] = value
             self.interruption |= folded == "interruption"
             if folded == "regulation":
                 self.role = "facilitator"
