@@ -100,7 +100,7 @@ def test_coding_in_a_browser(project, browser, tmp_path):
         # suggestions: one accepted, one refused, one changed, and why
         page.select_option("#meeting", "reunion-10")
         page.click("#suggest")
-        page.wait_for_selector("#queuelist li", timeout=60_000)
+        page.wait_for_selector("#queuelist li", timeout=180_000)
         n_waiting = page.locator("#queuelist li").count()
         assert n_waiting > 5
         page.locator("#queuelist li").first.get_by_role("button", name="Pourquoi").click()

@@ -16,7 +16,7 @@ def test_rules_and_reading_in_a_browser(project, browser, tmp_path):
         page, faults = opened(browser, address)
         # by mouse: the rule that the machine proposes, looked at, changed, kept
         page.get_by_role("button", name="Fiche et règles : Le four").click()
-        page.wait_for_selector("#rulenote:text('Proposée par la machine')", timeout=60_000)
+        page.wait_for_selector("#rulenote:text('Proposée par la machine')", timeout=180_000)
         assert "four" in page.input_value("#rulewords")
         page.fill("#rulewords", "calcin ; bouteille")
         page.fill("#rulewithout", "palette")
