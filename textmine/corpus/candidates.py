@@ -12,6 +12,7 @@ from typing import Final
 
 from textmine.corpus.clocks import CLOSED_STAMP, STAMP, seconds
 from textmine.corpus.lines import Line
+from textmine.corpus.merging import is_slip
 from textmine.corpus.vocabulary import (
     BRACKETED,
     DIVISIONS,
@@ -257,7 +258,8 @@ def _rare(
             rare |= {one.key} if _opens(one) else set()
             continue
         sibling = stem_and_number(one.label)[1] is not None and stem_and_number(one.label)[0] in stems
-        if is_name_like(one.label) or sibling or (dense and one.key in strong | words):
+        usual = is_name_like(one.label) or sibling or (dense and one.key in strong | words)
+        if usual or any(is_slip(one.key, key) for key in accepted):
             rare.add(one.key)
     return rare
 
