@@ -39,7 +39,7 @@ _NAMES: Final = " ".join(
 
 
 def write_document(path: Path, source: str, *, header: str = "", footer: str = "") -> None:
-    """Write a .docx or .odt whose paragraphs are the lines of a text.
+    r"""Write a .docx or .odt whose paragraphs are the lines of a text.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def write_document(path: Path, source: str, *, header: str = "", footer: str = "
     >>> import tempfile
     >>> from textmine.corpus.reading import read
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_document(Path(folder) / "a.docx", "**Qui ?**\\nMoi.\\n**Où ?**\\nLà.")
+    ...     write_document(Path(folder) / "a.docx", "**Qui ?**\nMoi.\n**Où ?**\nLà.")
     ...     read(Path(folder) / "a.docx").turns["text"].to_list()
     ['Qui ?', 'Moi.', 'Où ?', 'Là.']
     """
@@ -207,7 +207,8 @@ def _write_odt(path: Path, lines: list[str], header: str, footer: str) -> None:
         for name, look in (("bold", 'fo:font-weight="bold"'), ("italic", 'fo:font-style="italic"'))
     )
     content = (
-        f"{_HEAD}<office:document-content {_NAMES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"{_HEAD}<office:document-content {_NAMES}>"
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     _zip(path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})

@@ -122,7 +122,7 @@ def right_turns(wanted: Sequence[Said], found: Sequence[Said]) -> int:
 
 
 def score_layout(layout: Layout) -> dict[str, Any]:
-    """Return one row: trap, name, turns wanted, right and in excess, whether encoding, date and starts are right."""
+    """Return one row: how many turns are right or in excess, and whether encoding, date and times are right."""
     corpus = read_layout(layout)
     turns = corpus.turns
     found = list(zip(turns["speaker"].tolist(), turns["text"].tolist(), strict=True))
@@ -155,8 +155,8 @@ def tabulate_traps(scores: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``trap``, ``layouts`` (number), ``turns``, ``right_turns``, ``share_right``, ``encodings_right`` (number),
-        ``characters_lost``.
+        ``trap``, ``layouts`` (number), ``turns``, ``right_turns``, ``share_right``, ``encodings_right``
+        (number), ``characters_lost``.
     """
     total = scores.assign(trap="total")
     both = pd.concat([scores, total])

@@ -145,7 +145,7 @@ def _near_keys(totals: Mapping[str, int]) -> dict[str, str]:
 
 
 def _is_rarer(key: str, other: str, totals: Mapping[str, int]) -> bool:
-    """Tell whether a key is rare enough beside another to be a slip of it; of a usual word, any rarer one is."""
+    """Tell whether a key is rare enough beside another to be a slip of it; a usual word is less strict."""
     usual = is_vocabulary(other) and not is_vocabulary(key)
     return totals[key] < (totals[other] if usual else RAREST * totals[other])
 

@@ -1,4 +1,4 @@
-"""What page make-up does to letters: soft hyphens, ligatures, words cut at the margin; undone, and counted."""
+"""Soft hyphens, ligatures and words cut at the margin, as page make-up leaves them: undone and counted."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _CUT: Final = re.compile(
     r"[ \t]?+(?![ \t\u00a0\u202f]*[:\t])"
 )
 _COMPOUNDS: Final = frozenset(
-    "peut-être là-bas là-haut là-dessus là-dedans là-dessous au-delà au-dessus au-dessous ci-dessus ci-dessous "
-    "ci-joint ci-après par-delà par-dessus après-midi avant-hier week-end rendez-vous soi-disant grand-chose "
-    "quelques-uns quelques-unes demi-heure compte-rendu chef-lieu savoir-faire bien-être mot-clé celui-ci".split()
+    "peut-être là-bas là-haut là-dessus là-dedans là-dessous au-delà au-dessus au-dessous ci-dessus "
+    "ci-dessous ci-joint ci-après par-delà par-dessus après-midi avant-hier week-end rendez-vous soi-disant "
+    "grand-chose quelques-uns quelques-unes demi-heure compte-rendu chef-lieu savoir-faire "
+    "bien-être mot-clé celui-ci".split()
 )
 _TAILS: Final = frozenset("je tu il elle on nous vous ils elles ci là même mêmes moi toi lui leur".split())
 _LINKED: Final = re.compile(r"(?:à|au|aux|t|de|du|en)-", re.IGNORECASE)
@@ -29,7 +30,7 @@ _FULL: Final = 0.85
 
 
 def plain_letters(text: str) -> tuple[str, int]:
-    r"""Return the text without soft hyphens and zero-width signs, ligatures as letters, and how many there were.
+    r"""Return the text without soft hyphens, zero-width signs and ligatures, and how many there were.
 
     A word that a soft hyphen cuts at the end of a line is put together on its first line; lines keep their
     numbers.
