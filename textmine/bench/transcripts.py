@@ -122,7 +122,7 @@ def right_turns(wanted: Sequence[Said], found: Sequence[Said]) -> int:
 
 
 def score_layout(layout: Layout) -> dict[str, Any]:
-    """Return one row: how many turns are right or in excess, and whether encoding, date and times are right."""
+    """Return one row: how many turns are right or in excess; whether encoding, date and times are."""
     corpus = read_layout(layout)
     turns = corpus.turns
     found = list(zip(turns["speaker"].tolist(), turns["text"].tolist(), strict=True))

@@ -23,6 +23,7 @@ from textmine.corpus.vocabulary import (
     is_name_like,
     is_vocabulary,
     is_word_like,
+    role_of_label,
     stem_and_number,
 )
 
@@ -206,7 +207,8 @@ def _accepted_keys(
     words = {key for key, label in labels.items() if key not in strong and is_word_like(label)}
     repeated = {key for key, count in counts.items() if count > 1}
     labelled = sum(counts[key] for key in repeated)
-    accepted = {key for key in counts if key in declared}
+    given = {key for key in counts if key in declared}
+    accepted: set[str] = set()
     if len(repeated) > 1 and labelled >= LEAST * units:
         plain = 0.2 * units <= labelled
         usual = plain or (0.05 * units <= labelled and _alternate(candidates, repeated))
@@ -215,7 +217,8 @@ def _accepted_keys(
             accepted -= {key for key in accepted - strong if counts[key] < 3}
     if len(accepted) < 2:
         accepted |= _few(counts, strong, words, units)
-    else:
+    accepted |= given
+    if len(accepted) > 1:
         accepted |= _rare(candidates, accepted, strong, words, units)
     return {key: counts[key] for key in accepted}
 
@@ -227,8 +230,7 @@ def _alternate(candidates: Iterable[Candidate], keys: Container[str]) -> bool:
 
 
 def _is_interview(accepted: Iterable[str], labels: Mapping[str, str]) -> bool:
-    stems = {stem_and_number(labels[key])[0][:3] for key in accepted}
-    return bool(stems & {"e", "q", "enq", "que", "int"}) and bool(stems & {"r", "rep", "enq"})
+    return {"interviewer", "pilot"} <= {role_of_label(labels[key]) for key in accepted}
 
 
 def _few(counts: Counter[str], strong: set[str], words: set[str], units: int) -> set[str]:
