@@ -113,10 +113,11 @@ def read(
     separator = declared.group_files if group_files is None else group_files
     meetings = gather(files, Plan(root, declared, separator), progress)
     if path.is_dir():
-        refuse_unmatched(meetings, declared, file=source.name if source else SETTINGS)
+        refuse_unmatched(meetings, _without(declared, copies), file=source.name if source else SETTINGS)
     told += _unmatched(meetings, rows) if path.is_dir() else []
     told += [("copy", {"first": first, "second": second}) for second, first in copies.items()]
-    meetings[0].parts[0].warnings.extend(told)
+    if meetings:
+        meetings[0].parts[0].warnings.extend(told)
     inputs = {name: digest for name, digest in inputs.items() if name not in copies}
     others = [file for file in (source, root / METADATA, table) if file is not None and file.is_file()]
     recipe = Recipe(inputs=inputs | {file.name: hash_of_file(file) for file in others})
@@ -141,6 +142,15 @@ def _settings(settings: Settings | Path | str | None, root: Path) -> tuple[Setti
         return load_settings(Path(settings)), Path(settings)
     beside = root / SETTINGS
     return (load_settings(beside), beside) if beside.is_file() else (Settings(), None)
+
+
+def _without(settings: Settings, copies: Mapping[str, str]) -> Settings:
+    """Return the settings without the meetings of files that are not read."""
+    skipped = {*copies, *(Path(file).stem for file in copies)}
+    kept = [
+        one for one in settings.meetings if one.file not in skipped and (one.file or one.id not in skipped)
+    ]
+    return settings.model_copy(update={"meetings": tuple(kept)})
 
 
 def _unmatched(meetings: Sequence[Meeting], rows: Sequence[SpeakerRow]) -> Warnings:

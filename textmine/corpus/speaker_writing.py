@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -57,7 +57,10 @@ def _rows(corpus: Corpus, extras: Sequence[str]) -> Iterator[dict[str, Any]]:
     for report in corpus.reports:
         counts.update(report.labels)
     owners = Counter(label for found in corpus.speakers["labels"] for label in str(found).split(SEPARATOR))
-    here = corpus.turns.groupby(["speaker", "meeting"], sort=False).size()
+    here = Counter(zip(corpus.turns["speaker"], corpus.turns["meeting"], strict=True))
+    places: dict[str, dict[str, int]] = defaultdict(dict)
+    for (speaker, meeting), count in here.items():
+        places[str(speaker)][str(meeting)] = count
     for person in corpus.speakers.to_dict("records"):
         name = str(person["speaker"])
         labels = str(person["labels"]).split(SEPARATOR)
@@ -65,10 +68,10 @@ def _rows(corpus: Corpus, extras: Sequence[str]) -> Iterator[dict[str, Any]]:
             said = _said(person, label, guesses.get((name, label)))
             said |= {column: _cell(person[column]) for column in extras}
             if is_local(label) or owners[label] > 1:
-                for meeting, count in here[name].items():
-                    yield {"label": label, "meeting": str(meeting), "turns": int(count), **said}
+                for meeting, count in places[name].items():
+                    yield {"label": label, "meeting": meeting, "turns": count, **said}
             else:
-                count = counts[label] if len(labels) > 1 else int(here[name].sum())
+                count = counts[label] if len(labels) > 1 else sum(places[name].values())
                 yield {"label": label, "meeting": "", "turns": count, **said}
 
 
