@@ -79,6 +79,8 @@ def check(corpus: Corpus, *, language: str | None = None) -> pd.DataFrame:
 
 
 def _sentence(key: str, file: str, line: int, facts: dict[str, object], language: str | None) -> str:
+    if "role" in facts:
+        facts = {**facts, "role": say(f"report.role_{facts['role']}", language)}
     return say(f"check.{key}", language, **{**facts, "file": file, "line": line})
 
 
@@ -138,9 +140,9 @@ def _of_turns(corpus: Corpus) -> Iterator[Finding]:
     for file, line, facts in repeated_sentences(corpus.turns):
         yield file, line, "repeated_sentences", facts
     nobody = corpus.turns["speaker"].map(_is_nobody) & unnamed.eq(False)
-    for (file, name), said in corpus.turns[nobody].groupby(["file", "speaker"], sort=False):
+    for (where, name), said in corpus.turns[nobody].groupby(["file", "speaker"], sort=False):
         spoken: dict[str, object] = {"speaker": name, "words": int(said["text"].map(count_words).sum())}
-        yield str(file), int(said["line"].iloc[0]), "unknown_person", spoken
+        yield str(where), int(said["line"].iloc[0]), "unknown_person", spoken
 
 
 def _is_nobody(name: str) -> bool:
@@ -181,7 +183,8 @@ def _once_only(corpus: Corpus, meetings: pd.Series[int]) -> Iterator[Finding]:
     ]
     if once:
         shown = ", ".join(once[:_NAMED]) + (", …" if len(once) > _NAMED else "")
-        yield "", 0, "once_only", {"count": len(once), "speakers": shown}
+        key = "once_only" if len(once) > 1 else "once_only_one"
+        yield "", 0, key, {"count": len(once), "speakers": shown}
 
 
 def _of_persons(corpus: Corpus) -> Iterator[Finding]:

@@ -61,9 +61,13 @@ def repeated_sentences(turns: pd.DataFrame) -> Iterator[Repeat]:
         if text.count(" ") < _FEWEST_WORDS * REPEATED_SENTENCES - 1:
             continue
         for key, run in itertools.groupby(_SENTENCE.findall(text), key=fold):
-            count = sum(1 for _ in run)
-            if count >= REPEATED_SENTENCES and len(key.split()) >= _FEWEST_WORDS:
-                found: dict[str, object] = {"speaker": turn.speaker, "count": count, "found": shortened(key)}
+            same = list(run)
+            if len(same) >= REPEATED_SENTENCES and len(key.split()) >= _FEWEST_WORDS:
+                found: dict[str, object] = {
+                    "speaker": turn.speaker,
+                    "count": len(same),
+                    "found": shortened(same[0].rstrip(".!?… ")),
+                }
                 yield str(turn.file), int(str(turn.line)), found
                 break
 
