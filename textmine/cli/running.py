@@ -101,8 +101,9 @@ def check(
     from textmine.corpus.faults import check as faults_of
     from textmine.corpus.reading import read
 
-    columns = {"speaker": speaker, "text": text, "meeting": meeting}
-    corpus = read(path, group_files=group_files, skip_copies=True, **columns)
+    corpus = read(
+        path, group_files=group_files, skip_copies=True, speaker=speaker, text=text, meeting=meeting
+    )
     language = language or language_of_user()
     faults = faults_of(corpus, language=language)
     written = _write_check(corpus, faults, (path if write_speakers else None, output), language)

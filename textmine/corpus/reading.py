@@ -9,6 +9,7 @@ from pathlib import Path
 from textmine.corpus.folder import METADATA, SETTINGS, copies_of, hashes, transcripts
 from textmine.corpus.frames import build_tables
 from textmine.corpus.gathering import Meeting, Plan, drop_speakers, gather, refuse_unmatched, report_files
+from textmine.corpus.itemising import with_items
 from textmine.corpus.merging import name_speakers
 from textmine.corpus.options import COLUMNS
 from textmine.corpus.settings import Settings, load_settings
@@ -72,8 +73,9 @@ def read(
 
     Notes
     -----
-    A meeting's date is that of ``corpus.toml``, else of the document, ``metadata.csv`` or the file's name;
-    its kind that of ``corpus.toml``, else of the file's name, else "interview" for two speakers.
+    A meeting's date is that of ``corpus.toml``, else of the cover block, ``metadata.csv``, the file's name or
+    running heads; its kind that of ``corpus.toml``, else of the file's name or the cover block, else
+    "interview" for two speakers. Its agenda items are headings, else what the facilitator announces.
 
     Examples
     --------
@@ -170,4 +172,6 @@ def _finish(meetings: list[Meeting], settings: Settings, name: str, recipe: Reci
         raise TextmineError("no_turns", path=str(recipe.steps[-1].options["path"]))
     turns, table, speakers, marks = build_tables(meetings, names, settings)
     reports = report_files(meetings, recipe.inputs)
-    return Corpus(name, settings.language, turns, table, speakers, marks, reports, recipe)
+    corpus = Corpus(name, settings.language, turns, table, speakers, marks, reports, recipe)
+    agendas = {one.name: one.declared.agenda for one in meetings if one.declared}
+    return with_items(corpus, agendas, settings.guide)
