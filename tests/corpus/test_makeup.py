@@ -121,9 +121,20 @@ NAMES = st.sampled_from(
 SIGNS = st.sampled_from([" : ", "\u00a0: ", "\u202f:", "\t", " – ", ".– ", " / ", " :\n", "\n"])
 TIMES = st.sampled_from(["", "[00:12:03] ", "(0:48.5) ", "#00:12:03-5# ", "12 minutes 3 secondes ", "00:12 "])
 TEXTS = st.sampled_from(
-    ["Oui, bien sûr.", "Vous venez d'où ?", "(rires) enfin", "le: truc co:mme ça", "trans\u00adformer la \ufb01lière",
-     "17:30 au plus tard", "https://exemple.fr", "Note : il rit.", LINE + "con-\nnue", "e\u0301te\u0301", "« non »"]
-)  # fmt: skip
+    [
+        "Oui, bien sûr.",
+        "Vous venez d'où ?",
+        "(rires) enfin",
+        "le: truc co:mme ça",
+        "trans\u00adformer la \ufb01lière",
+        "17:30 au plus tard",
+        "https://exemple.fr",
+        "Note : il rit.",
+        LINE + "con-\nnue",
+        "e\u0301te\u0301",
+        "« non »",
+    ]
+)
 EXTRAS = st.sampled_from(
     ["", "12", "Page 3 sur 20", "-----", "Comité – 1/3", "Sous-titrage ST' 501", "# Bilan"]
 )

@@ -29,7 +29,7 @@ from textmine.corpus.vocabulary import (
 
 OPENING: Final = 40
 LEAST: Final = 0.02
-FAMILIES: Final = (":", "tab", ".–", "–", "/", "bold")
+FAMILIES: Final = (":", "tab", ".–", "–", "/", "bold", ".")
 _SPACE = "[ \u00a0\u202f\u2009]"
 _HEAD = re.compile(
     rf"(?P<lead>\s*(?:[-–—•>]{_SPACE}+)?)(?P<time>{STAMP}\s*(?:[-–—]\s+)?)?"
@@ -39,6 +39,7 @@ _HEAD = re.compile(
     rf"|{_SPACE}*/(?=\s)|(?(inner)\s*$|(?!)))"
     rf"(?P<after>\s*{CLOSED_STAMP})?"
 )
+_STOP = re.compile(rf"\s*(?P<label>(?:[QERI]|Enq|Int|R[ée]p|[LPQRS]\d{{1,3}}))\.(?={_SPACE}+\S)")
 _ENDS_SENTENCE = re.compile(r"\w{4,}[.?] |[.?]{2}")
 _ORDINALS: Final = ("q", "question", "r", "rep", "reponse")
 
@@ -86,7 +87,7 @@ def find_candidates(
             continue
         match = _HEAD.match(text)
         candidate = _of_match(at, match, declared) if match else None
-        candidate = candidate or _of_declared(at, text, declared) or _of_bold(at, line)
+        candidate = candidate or _of_declared(at, text, declared) or _of_bold(at, line) or _of_stop(at, text)
         if candidate is not None:
             found.append(candidate)
     return found
@@ -97,6 +98,8 @@ def _may_begin(text: str, declared: Mapping[str, str]) -> bool:
     if text[:1].islower() and not declared and ":" not in text[:16]:
         return False
     head = text[:90]
+    if "." in text[:8] and _STOP.match(text):
+        return True
     return ":" in head or "\t" in head or "–" in head or "—" in head or "/" in head or "-" in head
 
 
@@ -129,6 +132,15 @@ def _of_declared(at: int, text: str, declared: Mapping[str, str]) -> Candidate |
     label = text[:cut].strip() if cut > 0 else ""
     key = fold(label)
     return Candidate(at, label, key, ":", (("label", text[: cut + 1]),), cut + 1) if key in declared else None
+
+
+def _of_stop(at: int, text: str) -> Candidate | None:
+    """Return the label of a line such as "Q. Depuis quand ?"."""
+    match = _STOP.match(text)
+    if match is None:
+        return None
+    label = match["label"]
+    return Candidate(at, label, fold(label), ".", (("label", match[0]),), match.end())
 
 
 def _of_bold(at: int, line: Line) -> Candidate | None:
@@ -215,12 +227,19 @@ def _accepted_keys(
         accepted |= {key for key in repeated if key in strong or plain or (usual and key in words)}
         if _is_interview(accepted, labels):
             accepted -= {key for key in accepted - strong if counts[key] < 3}
+    accepted |= _timed(candidates, strong)
     if len(accepted) < 2:
         accepted |= _few(counts, strong, words, units)
     accepted |= given
     if len(accepted) > 1:
         accepted |= _rare(candidates, accepted, strong, words, units)
     return {key: counts[key] for key in accepted}
+
+
+def _timed(candidates: Sequence[Candidate], strong: Container[str]) -> set[str]:
+    """Return the names and codes that have a time code beside them, where three lines at least do."""
+    timed = [one.key for one in candidates if one.start is not None and one.key in strong]
+    return set(timed) if len(timed) > 2 and len(set(timed)) > 1 else set()
 
 
 def _alternate(candidates: Iterable[Candidate], keys: Container[str]) -> bool:
@@ -250,7 +269,8 @@ def _rare(
 ) -> set[str]:
     """Return the labels that occur once, or never alternate, in a file whose others are known."""
     first = next(one.at for one in candidates if one.key in accepted)
-    dense = sum(one.key in accepted for one in candidates) >= 0.8 * units
+    places = [one.at for one in candidates if one.key in accepted]
+    dense = len(places) >= 0.8 * min(units, places[-1] - places[0] + 1)
     stems = {stem_and_number(one.label)[0] for one in candidates if one.key in accepted and one.key in strong}
     rare: set[str] = set()
     for one in candidates:
