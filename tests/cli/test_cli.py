@@ -77,6 +77,26 @@ def test_check_as_json(small_corpus):
         assert file["characters"] == file["attributed"] + file["reported"]
 
 
+def test_check_writes_its_page_and_the_table_of_speakers(tmp_path):
+    talk = "E : D'où venez-vous ?\nR : De Lyon.\nE : Et avant ?\nR : De Reims, pendant dix ans."
+    (tmp_path / "entretien_2021-03-18.txt").write_text(talk, encoding="utf-8")
+    page = tmp_path / "controle.html"
+    done = textmine("check", tmp_path, "-o", page, "--write-speakers", "--json")
+    found = json.loads(done.stdout)
+    assert found["written"] == [str(tmp_path / "speakers.csv"), str(page)]
+    assert [row["label"] for row in found["speakers"]] == ["E", "R"]
+    assert (tmp_path / "speakers.csv").read_text("utf-8-sig").splitlines()[1].startswith("E;;E;")
+    assert '<html lang="' in page.read_text("utf-8")
+
+
+def test_check_shows_a_copy_that_read_refuses(tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Anne : oui\nPaul : non", encoding="utf-8")
+    done = textmine("check", tmp_path, language="fr")
+    assert done.returncode == 1
+    assert "a le même contenu" in " ".join(done.stdout.split())
+
+
 VERBS = ["run", "check", "report", "converge", "imitate", "complement", "power"]
 
 

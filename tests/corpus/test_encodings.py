@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.corpus.encodings import decode
+from textmine.corpus.typography import plain_letters
 from textmine.errors import TextmineError
 
 SHORT = [
@@ -98,7 +99,10 @@ def test_any_text_comes_back_in_nfc(text):
     except TextmineError:
         assert text.startswith(("PK", "%PDF", "GIF8", "{\\rtf", "ID3", "RIFF", "PAR1"))
         return
-    assert found.text == unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    plain = plain_letters(text.removeprefix("\ufeff"))[0]
+    assert found.text == unicodedata.normalize("NFC", plain)
+    exact = decode(text.encode(), file="a.txt", is_talk=False)
+    assert exact.text == unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
 
 
 def test_control_codes_are_read_as_cp1252_signs():

@@ -91,6 +91,7 @@ def _read(work: Work, folder: Path) -> None:
         leave_out=options.leave_out,
         group_files=options.group_files,
         progress=lambda done, total, _: work.progress(done, total),
+        skip_copies=False,
         **options.columns,
     )
     is_declared = (corpus.speakers["role_reason"] == "declared") & (corpus.speakers["role"] == "pilot")

@@ -119,3 +119,17 @@ def coding(
         from textmine.show.theme import save_chart
 
         save_chart(learning_chart(found.scores, language=language), figure)
+
+
+@bench.command("layouts", help=say("cli.help_bench_layouts"))
+def layouts(
+    data: Annotated[Path, typer.Option("--data", help=say("cli.help_layouts"))],
+    each: Annotated[bool, typer.Option("--each", help=say("cli.help_each_layout"))] = False,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print how many turns of small transcripts of all layouts are read right."""
+    from textmine.bench.transcripts import score_layouts, tabulate_traps
+
+    scores = score_layouts(data)
+    print_tables([scores if each else tabulate_traps(scores)], language, as_json=as_json)

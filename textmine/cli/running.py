@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from textmine.cli.app import Json, Language, app, bars, print_json
 from textmine.messages import language_of_user, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.corpus.tables import Corpus
 
 GroupFiles = Annotated[str | None, typer.Option(help=say("cli.help_group_files"))]
 SpeakerColumn = Annotated[str | None, typer.Option(help=say("cli.help_speaker"))]
@@ -81,6 +86,10 @@ def run(
 @app.command(help=say("cli.help_check"))
 def check(
     path: Annotated[Path, typer.Argument(help=say("cli.help_path"))],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("cli.help_check_page"))] = None,
+    write_speakers: Annotated[
+        bool, typer.Option("--write-speakers", help=say("cli.help_write_speakers"))
+    ] = False,
     group_files: GroupFiles = None,
     speaker: SpeakerColumn = None,
     text: SpeechColumn = None,
@@ -91,19 +100,51 @@ def check(
     """Print the parse report and the faults of a corpus."""
     from textmine.corpus.faults import check as faults_of
     from textmine.corpus.reading import read
-    from textmine.show.terminal import check_line, fault_table, file_facts
 
-    corpus = read(path, group_files=group_files, speaker=speaker, text=text, meeting=meeting)
+    corpus = read(
+        path, group_files=group_files, skip_copies=True, speaker=speaker, text=text, meeting=meeting
+    )
     language = language or language_of_user()
     faults = faults_of(corpus, language=language)
-    n_faults = int((faults["severity"] == "fault").sum())
+    written = _write_check(corpus, faults, (path if write_speakers else None, output), language)
     if as_json:
-        print_json({"faults": faults.to_dict("records"), "files": file_facts(corpus)})
+        from textmine.show.terminal import check_facts
+
+        print_json({**check_facts(corpus, faults), "written": [str(file) for file in written]})
     else:
-        if len(faults):
-            Console().print(fault_table(faults, language))
-        typer.echo(check_line(corpus, faults, language))
-    raise typer.Exit(1 if n_faults else 0)
+        _print_check(corpus, faults, language)
+        for file in written:
+            typer.echo(say("cli.written", language, path=file))
+    raise typer.Exit(1 if (faults["severity"] == "fault").any() else 0)
+
+
+def _write_check(
+    corpus: Corpus, faults: pd.DataFrame, to: tuple[Path | None, Path | None], language: str
+) -> list[Path]:
+    """Write the table of speakers beside the transcripts and the page, as asked for."""
+    from textmine.corpus.speaker_writing import folder_of, write_speaker_table
+    from textmine.show.inspection import write_check
+
+    source, page = to
+    written = [] if source is None else [write_speaker_table(corpus, folder_of(source))]
+    return (
+        written
+        if page is None
+        else [*written, write_check(corpus, to=page, faults=faults, language=language)]
+    )
+
+
+def _print_check(corpus: Corpus, faults: pd.DataFrame, language: str) -> None:
+    from textmine.show.terminal import check_line, fault_table, file_table, label_table
+
+    console = Console()
+    for table in (file_table(corpus, language), label_table(corpus, language)):
+        console.print(table)
+        console.print()
+    if len(faults):
+        console.print(fault_table(faults, language))
+        console.print()
+    typer.echo(check_line(corpus, faults, language))
 
 
 @app.command(help=say("cli.help_report"))

@@ -12,6 +12,7 @@ from typing import Final
 
 from textmine.corpus.clocks import CLOSED_STAMP, STAMP, seconds
 from textmine.corpus.lines import Line
+from textmine.corpus.merging import is_slip
 from textmine.corpus.vocabulary import (
     BRACKETED,
     DIVISIONS,
@@ -22,12 +23,13 @@ from textmine.corpus.vocabulary import (
     is_name_like,
     is_vocabulary,
     is_word_like,
+    role_of_label,
     stem_and_number,
 )
 
 OPENING: Final = 40
 LEAST: Final = 0.02
-FAMILIES: Final = (":", "tab", ".–", "–", "/", "bold")
+FAMILIES: Final = (":", "tab", ".–", "–", "/", "bold", ".")
 _SPACE = "[ \u00a0\u202f\u2009]"
 _HEAD = re.compile(
     rf"(?P<lead>\s*(?:[-–—•>]{_SPACE}+)?)(?P<time>{STAMP}\s*(?:[-–—]\s+)?)?"
@@ -37,6 +39,7 @@ _HEAD = re.compile(
     rf"|{_SPACE}*/(?=\s)|(?(inner)\s*$|(?!)))"
     rf"(?P<after>\s*{CLOSED_STAMP})?"
 )
+_STOP = re.compile(rf"\s*(?P<label>(?:[QERI]|Enq|Int|R[ée]p|[LPQRS]\d{{1,3}}))\.(?={_SPACE}+\S)")
 _ENDS_SENTENCE = re.compile(r"\w{4,}[.?] |[.?]{2}")
 _ORDINALS: Final = ("q", "question", "r", "rep", "reponse")
 
@@ -84,7 +87,7 @@ def find_candidates(
             continue
         match = _HEAD.match(text)
         candidate = _of_match(at, match, declared) if match else None
-        candidate = candidate or _of_declared(at, text, declared) or _of_bold(at, line)
+        candidate = candidate or _of_declared(at, text, declared) or _of_bold(at, line) or _of_stop(at, text)
         if candidate is not None:
             found.append(candidate)
     return found
@@ -95,6 +98,8 @@ def _may_begin(text: str, declared: Mapping[str, str]) -> bool:
     if text[:1].islower() and not declared and ":" not in text[:16]:
         return False
     head = text[:90]
+    if "." in text[:8] and _STOP.match(text):
+        return True
     return ":" in head or "\t" in head or "–" in head or "—" in head or "/" in head or "-" in head
 
 
@@ -127,6 +132,15 @@ def _of_declared(at: int, text: str, declared: Mapping[str, str]) -> Candidate |
     label = text[:cut].strip() if cut > 0 else ""
     key = fold(label)
     return Candidate(at, label, key, ":", (("label", text[: cut + 1]),), cut + 1) if key in declared else None
+
+
+def _of_stop(at: int, text: str) -> Candidate | None:
+    """Return the label of a line such as "Q. Depuis quand ?"."""
+    match = _STOP.match(text)
+    if match is None:
+        return None
+    label = match["label"]
+    return Candidate(at, label, fold(label), ".", (("label", match[0]),), match.end())
 
 
 def _of_bold(at: int, line: Line) -> Candidate | None:
@@ -205,18 +219,27 @@ def _accepted_keys(
     words = {key for key, label in labels.items() if key not in strong and is_word_like(label)}
     repeated = {key for key, count in counts.items() if count > 1}
     labelled = sum(counts[key] for key in repeated)
-    accepted = {key for key in counts if key in declared}
+    given = {key for key in counts if key in declared}
+    accepted: set[str] = set()
     if len(repeated) > 1 and labelled >= LEAST * units:
         plain = 0.2 * units <= labelled
         usual = plain or (0.05 * units <= labelled and _alternate(candidates, repeated))
         accepted |= {key for key in repeated if key in strong or plain or (usual and key in words)}
         if _is_interview(accepted, labels):
             accepted -= {key for key in accepted - strong if counts[key] < 3}
+    accepted |= _timed(candidates, strong)
     if len(accepted) < 2:
         accepted |= _few(counts, strong, words, units)
-    else:
+    accepted |= given
+    if len(accepted) > 1:
         accepted |= _rare(candidates, accepted, strong, words, units)
     return {key: counts[key] for key in accepted}
+
+
+def _timed(candidates: Sequence[Candidate], strong: Container[str]) -> set[str]:
+    """Return the names and codes that have a time code beside them, where three lines at least do."""
+    timed = [one.key for one in candidates if one.start is not None and one.key in strong]
+    return set(timed) if len(timed) > 2 and len(set(timed)) > 1 else set()
 
 
 def _alternate(candidates: Iterable[Candidate], keys: Container[str]) -> bool:
@@ -226,8 +249,7 @@ def _alternate(candidates: Iterable[Candidate], keys: Container[str]) -> bool:
 
 
 def _is_interview(accepted: Iterable[str], labels: Mapping[str, str]) -> bool:
-    stems = {stem_and_number(labels[key])[0][:3] for key in accepted}
-    return bool(stems & {"e", "q", "enq", "que", "int"}) and bool(stems & {"r", "rep", "enq"})
+    return {"interviewer", "pilot"} <= {role_of_label(labels[key]) for key in accepted}
 
 
 def _few(counts: Counter[str], strong: set[str], words: set[str], units: int) -> set[str]:
@@ -247,7 +269,8 @@ def _rare(
 ) -> set[str]:
     """Return the labels that occur once, or never alternate, in a file whose others are known."""
     first = next(one.at for one in candidates if one.key in accepted)
-    dense = sum(one.key in accepted for one in candidates) >= 0.8 * units
+    places = [one.at for one in candidates if one.key in accepted]
+    dense = len(places) >= 0.8 * min(units, places[-1] - places[0] + 1)
     stems = {stem_and_number(one.label)[0] for one in candidates if one.key in accepted and one.key in strong}
     rare: set[str] = set()
     for one in candidates:
@@ -257,7 +280,8 @@ def _rare(
             rare |= {one.key} if _opens(one) else set()
             continue
         sibling = stem_and_number(one.label)[1] is not None and stem_and_number(one.label)[0] in stems
-        if is_name_like(one.label) or sibling or (dense and one.key in strong | words):
+        usual = is_name_like(one.label) or sibling or (dense and one.key in strong | words)
+        if usual or any(is_slip(one.key, key) for key in accepted):
             rare.add(one.key)
     return rare
 

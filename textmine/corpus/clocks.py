@@ -24,6 +24,13 @@ _MONTHS = (
 _FRENCH = re.compile(
     r"\b(\d{1,2})(?:er)? (" + "|".join(dict.fromkeys(_MONTHS[0] + _MONTHS[1])) + r") (\d{4})\b"
 )
+_MONTH = "(" + "|".join(dict.fromkeys(_MONTHS[0] + _MONTHS[1])) + ")"
+_TO = "(?:au|et|a|ou)"
+_SPAN = re.compile(
+    rf"\b(\d{{1,2}})(?:er)? (?:{_MONTH} )?(?:(\d{{4}}) )?{_TO} (?:\w+di )?"
+    rf"(\d{{1,2}})(?:er)? {_MONTH} (\d{{4}})\b"
+)
+_TIGHT = re.compile(r"(?<![\d°./-])(\d{1,2})\s?[-–/&]\s?(?=\d{1,2}(?:er)?\s+[^\W\d]{3,}\.?\s+(?:19|20)\d\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./ ](\d{1,2})[-_./ ](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-_./ ](\d{1,2})[-_./ ]((?:19|20)\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
@@ -63,6 +70,8 @@ def iso_date(text: str) -> str:
     --------
     >>> iso_date("mardi 29 janvier 2013"), iso_date("reunion_18-03-2021"), iso_date("20210318-entretien")
     ('2013-01-29', '2021-03-18', '2021-03-18')
+    >>> iso_date("du 30 mars au 2 avril 2020"), iso_date("12-13 mars 2020"), iso_date("premier mai 2021")
+    ('2020-03-30', '2020-03-12', '2021-05-01')
     >>> iso_date("20130132")
     ''
     """
@@ -71,9 +80,25 @@ def iso_date(text: str) -> str:
             day = _checked(*(found[group] for group in order))
             if day:
                 return day
-    for found in _FRENCH.finditer(fold(text)):
-        month = next(names.index(found[2]) + 1 for names in _MONTHS if found[2] in names)
-        day = _checked(found[3], month, found[1])
+    words = fold(_TIGHT.sub(_as_span, text)).replace("premier ", "1 ")
+    for found in _SPAN.finditer(words):
+        month = _month(found[2] or found[5])
+        year = found[3] or str(int(found[6]) - (month > _month(found[5])))
+        if (day := _checked(year, month, found[1])) and day < _checked(found[6], _month(found[5]), found[4]):
+            return day
+    for found in _FRENCH.finditer(words):
+        day = _checked(found[3], _month(found[2]), found[1])
         if day:
             return day
     return ""
+
+
+def _as_span(found: re.Match[str]) -> str:
+    """Write "12-13 mars" as "12 au 13 mars", unless the first number is that of a meeting."""
+    before = found.string[max(0, found.start() - 12) : found.start()].rstrip().casefold()
+    is_number = before.endswith(("n°", "nº", "no", "numéro", "entretien", "réunion", "reunion", "séance"))
+    return found[0] if is_number else f"{found[1]} au "
+
+
+def _month(name: str) -> int:
+    return next(names.index(name) + 1 for names in _MONTHS if name in names)

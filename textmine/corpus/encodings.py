@@ -8,6 +8,7 @@ import unicodedata
 from itertools import islice
 from typing import Final, NamedTuple
 
+from textmine.corpus.typography import join_cut_words, plain_letters
 from textmine.errors import TextmineError
 
 _MARKS: Final = (
@@ -54,9 +55,11 @@ def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     """Return the text of a file's bytes in NFC.
 
     A byte order mark decides; else strict UTF-8, UTF-16 by its NUL bytes, UTF-8 with few faulty bytes
-    (those read as cp1252), and at last cp1252, mac_roman or cp850 by the share of French characters. An
-    apostrophe doubled after an elided word (« c’’est ») is taken for one
-    in talk (`is_talk`), and the reason tells how many were.
+    (those read as cp1252), and at last cp1252, mac_roman or cp850 by the share of French characters.
+
+    In talk (`is_talk`), an apostrophe doubled after an elided word (« c’’est ») is taken for one, soft
+    hyphens and zero-width signs go, ligatures become letters, and words cut at the margin of a wrapped
+    text are put together; the reason tells how many of each there were.
 
     Raises
     ------
@@ -73,9 +76,17 @@ def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     text, mended = _C1.subn(_mend, text)
     if mended:
         reason = f"{reason} but for {mended} control codes, read as cp1252"
-    text, doubled = _TWICE.subn(r"\1", text) if is_talk else (text, 0)
-    if doubled:
-        reason = f"{reason} but for {doubled} doubled apostrophes"
+    if is_talk:
+        text, doubled = _TWICE.subn(r"\1", text)
+        text, signs = plain_letters(text)
+        text, cut = join_cut_words(text)
+        found = (
+            (doubled, "doubled apostrophes"),
+            (signs, "soft hyphens, ligatures or zero-width signs"),
+            (cut, "words cut at the margin"),
+        )
+        told = ", ".join(f"{count} {what}" for count, what in found if count)
+        reason = f"{reason} but for {told}" if told else reason
     return Decoded(unicodedata.normalize("NFC", text), encoding, reason)
 
 

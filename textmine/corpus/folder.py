@@ -6,20 +6,21 @@ import csv
 import fnmatch
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from textmine.corpus.clocks import iso_date
 from textmine.corpus.encodings import decode
 from textmine.corpus.formats import format_by_ending
+from textmine.corpus.speaker_table import SPEAKER_FILE
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_file
 
 SETTINGS: Final = "corpus.toml"
 METADATA: Final = "metadata.csv"
 NOT_TRANSCRIPTS: Final = (
-    SETTINGS, METADATA, "speakers.csv", "card.md", "readme*", "license*", "licence*", "copying*", "notice*",
+    SETTINGS, METADATA, SPEAKER_FILE, "card.md", "readme*", "license*", "licence*", "copying*", "notice*",
     "thumbs.db", "desktop.ini", ".*", "~$*", "*.mp3", "*.wav", "*.m4a", "*.ogg", "*.flac", "*.mp4", "*.mov",
     "*.png", "*.jpg", "*.jpeg",
 )  # fmt: skip
@@ -75,22 +76,22 @@ def transcripts(path: Path) -> list[Path]:
 
 
 def hashes(files: Sequence[Path], root: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file by its name inside the corpus.
+    """Return the SHA-256 of each file by its name inside the corpus."""
+    return {file.relative_to(root).as_posix(): hash_of_file(file) for file in files}
 
-    Raises
-    ------
-    TextmineError
-        Two files have the same content.
+
+def copies_of(inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return the files that have the content of one before them, to the name of that one.
+
+    Examples
+    --------
+    >>> copies_of({"a.txt": "1f", "b.txt": "2e", "c.txt": "1f"})
+    {'c.txt': 'a.txt'}
     """
-    found: dict[str, str] = {}
     first: dict[str, str] = {}
-    for file in files:
-        name, digest = file.relative_to(root).as_posix(), hash_of_file(file)
-        if digest in first:
-            raise TextmineError("duplicate_files", first=first[digest], second=name)
-        first[digest] = found[name] = name
-        found[name] = digest
-    return found
+    for name, digest in inputs.items():
+        first.setdefault(digest, name)
+    return {name: first[digest] for name, digest in inputs.items() if first[digest] != name}
 
 
 def part_of(stem: str, separator: str) -> tuple[str, str]:

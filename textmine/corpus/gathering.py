@@ -20,6 +20,8 @@ from textmine.corpus.vocabulary import fold, role_of_label
 from textmine.errors import TextmineError
 
 LEFT_OUT: Final = "left_out"
+LONGEST_HEAD: Final = 150
+COVER_LINES: Final = 3
 _INTERVIEW = re.compile(r"\b(?:entretiens?|interviews?|itw|entrevues?)\b")
 _MEETING = re.compile(
     r"\b(?:reunions?|comites?|conseils?|seances?|assemblees?|ateliers?|debats?|meetings?)\b"
@@ -149,6 +151,7 @@ def _describe(meeting: Meeting, metadata: Mapping[str, Mapping[str, str]]) -> No
         row.get("date", ""),
         iso_date(meeting.name),
         iso_date(stem) if len(documents) == 1 else "",
+        _running_date(meeting),
     )
     meeting.date = next((day for day in dates if day), "")
     titles = (
@@ -159,8 +162,24 @@ def _describe(meeting: Meeting, metadata: Mapping[str, Mapping[str, str]]) -> No
     meeting.title = next((title for title in titles if title), "")
 
 
+def _running_date(meeting: Meeting) -> str:
+    """Return the date that running heads and feet say, "" when they say none."""
+    heads = (left.text for part in meeting.parts for left in part.leftovers if left.kind == "noise")
+    return next((day for text in heads if len(text) <= LONGEST_HEAD and (day := iso_date(text))), "")
+
+
+def _cover_kind(meeting: Meeting) -> str:
+    """Return the kind that the title and the first lines of the cover block say, "" for none or both."""
+    first = meeting.parts[0]
+    found = (left.text for left in first.leftovers if left.kind in ("preamble", "heading"))
+    lines = [line for text in found for line in text.split("\n") if line.strip()][:COVER_LINES]
+    words = fold(" ".join([meeting.title, *lines]))
+    kinds = [kind for kind, said in (("interview", _INTERVIEW), ("meeting", _MEETING)) if said.search(words)]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
 def kind_of(meeting: Meeting, names: Mapping[tuple[str, str], str]) -> str:
-    """Return "meeting" or "interview": as declared, else by the file's name, else by who speaks.
+    """Return "meeting" or "interview": as declared, by the file's name, by its cover, else by who speaks.
 
     An interview has two speakers, or one besides those whose labels say that they interview.
     """
@@ -171,6 +190,8 @@ def kind_of(meeting: Meeting, names: Mapping[tuple[str, str], str]) -> str:
         return "interview"
     if _MEETING.search(words):
         return "meeting"
+    if kind := _cover_kind(meeting):
+        return kind
     labels = {turn.label for turn in meeting.turns if turn.kind == "speech" and turn.label != UNKNOWN}
     people = {names[meeting.name, label] for label in labels}
     asking = {names[meeting.name, label] for label in labels if role_of_label(label) == "interviewer"}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from textmine.corpus.candidates import Candidate, accept, find_candidates
 from textmine.corpus.clocks import CLOSED_STAMP, STAMP, seconds
 from textmine.corpus.layouts import FIRST, SECOND, dashes, emphasised, labels_alone
 from textmine.corpus.lines import Line as Line
-from textmine.corpus.lines import unspoken
+from textmine.corpus.lines import unspoken, without_margin
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Kind, Piece
 from textmine.corpus.vocabulary import fold
@@ -30,6 +30,7 @@ class _Plan:
     unspoken: Mapping[int, str]
     heads: Mapping[int, Candidate]
     anonymous: bool = False
+    margin: Mapping[int, str] = field(default_factory=dict)
 
 
 def label_lines(lines: Sequence[Line], options: ReadOptions) -> tuple[list[Piece], Warnings]:
@@ -47,10 +48,16 @@ def label_lines(lines: Sequence[Line], options: ReadOptions) -> tuple[list[Piece
     [('E', ' Ça va ?'), ('R', ' Oui (rires).\nEt vous ?'), ('E', ' Oui.')]
     """
     declared = {fold(label): name for label, name in options.labels.items() if fold(label)}
+    lines, margin = without_margin(lines)
     skip = unspoken(lines, options.agenda)
     plan, warnings = _plan(lines, skip, declared)
-    pieces = _Builder(lines, plan).build()
+    pieces = _Builder(lines, replace(plan, margin=margin)).build()
     warnings += _preamble_warning(pieces)
+    warnings += [
+        ("invented_credit", {"line": lines[at].number, "found": lines[at].text.strip()})
+        for at, kind in skip.items()
+        if kind == "credit"
+    ]
     return pieces, warnings
 
 
@@ -115,12 +122,18 @@ def _in_turns(lines: Sequence[Line], begins: Mapping[int, int]) -> dict[int, Can
 def _by_emphasis(lines: Sequence[Line], skip: Mapping[int, str], chosen: set[int]) -> dict[int, Candidate]:
     heads: dict[int, Candidate] = {}
     last = ""
+    first = min(chosen) if _ask(lines, chosen) else 0
     for at, line in enumerate(lines):
         name = FIRST if at in chosen else SECOND
-        if at not in skip and line.text.strip() and name != last:
+        if at >= first and at not in skip and line.text.strip() and name != last:
             heads[at] = Candidate(at, name, name, "bold", (), 0)
             last = name
     return heads
+
+
+def _ask(lines: Sequence[Line], chosen: set[int]) -> bool:
+    """Tell whether the emphasised lines are questions: what stands before the first is then the cover."""
+    return sum(lines[at].text.rstrip().endswith("?") for at in chosen) >= 0.5 * len(chosen)
 
 
 def _preamble_warning(pieces: Sequence[Piece]) -> Warnings:
@@ -149,6 +162,9 @@ class _Builder:
         heads, skip = self.plan.heads, self.plan.unspoken
         for at, line in enumerate(self.lines):
             text = line.text
+            if at in self.plan.margin:
+                self.flush()
+                self.add("noise", self.plan.margin[at], line.number)
             if at in heads:
                 self.open(line, heads[at])
             elif at in skip:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from textmine.corpus.credits import is_credit
+from textmine.corpus.makeup import margin_numbers, running_heads
 from textmine.corpus.vocabulary import fold
 
 _HEADING = re.compile(r"\s*#{1,6}[ \t\u00a0]+\S")
@@ -19,6 +21,7 @@ _RULE = re.compile(r"\s*(?:[-=_*~#–—][\s]*){3,}$")
 _NUMBER = re.compile(r"[\s\f]*\d{1,4}\s*$")
 _ITEM = re.compile(r"^(?:point |item |theme |partie )?(?:\d{1,2}|[ivx]{1,4}) ")
 _FIRST_OF_NOISE: Final = frozenset("pP-–—=_*~#0123456789")
+_FIRST_OF_CREDIT: Final = frozenset("aAmMsS❤")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,25 @@ def split_lines(text: str) -> list[Line]:
     return [Line(line, number) for number, line in enumerate(lines, 1)]
 
 
+def without_margin(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, str]]:
+    """Return the lines without the line numbers in their margin, and those, by index.
+
+    Examples
+    --------
+    >>> lines, numbers = without_margin([Line(f"{i} mot", i) for i in range(1, 9)])
+    >>> lines[0].text, numbers[7]
+    ('mot', '8 ')
+    """
+    ends = margin_numbers([line.text for line in lines])
+    if not ends:
+        return lines, {}
+    found = list(lines)
+    for at, end in ends.items():
+        line = lines[at]
+        found[at] = replace(line, text=line.text[end:], bold_prefix=max(0, line.bold_prefix - end))
+    return found, {at: lines[at].text[:end] for at, end in ends.items()}
+
+
 def agenda_keys(agenda: Sequence[str]) -> frozenset[str]:
     """Return the folded agenda items, with and without their number."""
     keys = {fold(item) for item in agenda}
@@ -66,10 +88,11 @@ def agenda_keys(agenda: Sequence[str]) -> frozenset[str]:
 
 
 def unspoken(lines: Sequence[Line], agenda: Sequence[str]) -> dict[int, str]:
-    """Return the kind, "heading" or "noise", of the lines that nobody says, by index.
+    """Return the kind, "heading", "noise" or "credit", of the lines that nobody says, by index.
 
-    Headings are lines so marked, ``# lines`` and agenda items; noise is page numbers, rules of dashes, and
-    numbers alone on their line where they grow through the file.
+    Headings are lines so marked, ``# lines`` and agenda items; noise is page numbers, rules of dashes,
+    numbers alone on their line where they grow through the file, running heads and feet; a credit is a line
+    that speech recognition invents.
 
     Examples
     --------
@@ -94,9 +117,13 @@ def unspoken(lines: Sequence[Line], agenda: Sequence[str]) -> dict[int, str]:
                 numbers.append(at)
             elif kind:
                 found[at] = kind
+        elif first in _FIRST_OF_CREDIT and is_credit(text):
+            found[at] = "credit"
     values = [int(lines[at].text) for at in numbers]
     if len(values) > 1 and all(one < two for one, two in itertools.pairwise(values)):
         found.update(dict.fromkeys(numbers, "noise"))
+    pages = {at for at, kind in found.items() if kind == "noise"}
+    found.update(dict.fromkeys(running_heads([line.text for line in lines], pages), "noise"))
     return dict(sorted(found.items()))
 
 

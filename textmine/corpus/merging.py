@@ -69,10 +69,11 @@ def merge_labels(counts: Mapping[str, int], declared: Mapping[str, str]) -> dict
     2. Labels with the same key are one speaker: case, accents, underscores, punctuation, brackets, a
        title (M., Mme, Monsieur…) and a leading article do not count. Where both a man's and a woman's
        title stand before the same key, those are two speakers.
-    3. A label one edit (letter put in, left out or changed) away from another is the same speaker if both
-       keys have as many words, at least 8 letters, differ in letters (never in digits only), not just by
-       the final e of a first name, are not both words for interviewees, and the rarer has fewer than 10 %
-       of the turns of the other.
+    3. A label one edit (letter put in, left out, changed or exchanged with its neighbour) away from another
+       is the same speaker if both keys have as many words, at least 8 letters, differ in letters (never in
+       digits only), not just by the final e of a first name, are not both words for interviewees, and the
+       rarer has fewer than 10 % of the turns of the other, or fewer turns where the other is a usual word
+       for a speaker (Enquêteur) and the rarer is none.
     4. The name is the most frequent variant, underscores as spaces, without punctuation at its ends.
 
     Examples
@@ -134,7 +135,7 @@ def _near_keys(totals: Mapping[str, int]) -> dict[str, str]:
             continue
         forms = {key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}
         rivals = dict.fromkeys(other for form in forms for other in known[form])
-        near = [other for other in rivals if totals[key] < RAREST * totals[other] and _is_slip(key, other)]
+        near = [other for other in rivals if _is_rarer(key, other, totals) and is_slip(key, other)]
         if near:
             targets[key] = max(near, key=lambda other: totals[other])
         else:
@@ -143,8 +144,20 @@ def _near_keys(totals: Mapping[str, int]) -> dict[str, str]:
     return targets
 
 
-def _is_slip(one: str, two: str) -> bool:
-    """Tell whether two keys are one edit apart, and not in a way that parts two persons."""
+def _is_rarer(key: str, other: str, totals: Mapping[str, int]) -> bool:
+    """Tell whether a key is rare enough beside another to be a slip of it; a usual word is less strict."""
+    usual = is_vocabulary(other) and not is_vocabulary(key)
+    return totals[key] < (totals[other] if usual else RAREST * totals[other])
+
+
+def is_slip(one: str, two: str) -> bool:
+    """Tell whether two keys are one edit apart, and not in a way that parts two persons.
+
+    Examples
+    --------
+    >>> is_slip("marc delvuax", "marc delvaux"), is_slip("michel dupont", "michele dupont")
+    (True, False)
+    """
     if len(one) > len(two):
         one, two = two, one
     if len(one.split()) != len(two.split()) or sum(map(str.isalpha, one)) < SHORTEST - 1:
@@ -154,7 +167,8 @@ def _is_slip(one: str, two: str) -> bool:
     head = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
     changed = len(one) == len(two) and one[head + 1 :] == two[head + 1 :]
     added = len(one) + 1 == len(two) and one[head:] == two[head + 1 :]
-    if not (changed or added):
+    swapped = len(one) == len(two) and one[head : head + 2] == two[head : head + 2][::-1]
+    if not (changed or added or (swapped and one[head + 2 :] == two[head + 2 :])):
         return False
     if two[head : head + 1].isdigit() or one[head : head + 1].isdigit() or _differ_in_gender(one, two):
         return False

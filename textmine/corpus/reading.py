@@ -6,12 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from textmine.corpus.folder import METADATA, SETTINGS, hashes, transcripts
+from textmine.corpus.folder import METADATA, SETTINGS, copies_of, hashes, transcripts
 from textmine.corpus.frames import build_tables
 from textmine.corpus.gathering import Meeting, Plan, drop_speakers, gather, refuse_unmatched, report_files
+from textmine.corpus.itemising import with_items
 from textmine.corpus.merging import name_speakers
 from textmine.corpus.options import COLUMNS
 from textmine.corpus.settings import Settings, load_settings
+from textmine.corpus.speaker_table import (
+    SPEAKER_FILE,
+    SpeakerRow,
+    Warnings,
+    load_speaker_table,
+    unmatched_rows,
+    with_speaker_table,
+)
 from textmine.corpus.tables import Corpus
 from textmine.corpus.vocabulary import fold
 from textmine.errors import TextmineError
@@ -26,6 +35,7 @@ def read(
     leave_out: Sequence[str] = (),
     labels: Mapping[str, str] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
+    skip_copies: bool = False,
     **columns: str | None,
 ) -> Corpus:
     r"""Return the corpus of transcripts in a file or a folder.
@@ -36,6 +46,8 @@ def read(
         A transcript, or a folder of them; subfolders are read too. ``corpus.toml``, ``metadata.csv``
         (columns id, date), ``speakers.csv``, CARD, README and LICENSE files, hidden files, sound and
         pictures are no transcripts.
+        In ``speakers.csv`` (`textmine.corpus.speaker_table`) a row says who a label is; it wins over
+        ``corpus.toml``, and what is given here wins over both.
     settings
         Declarations on meetings and speakers; by default ``corpus.toml`` in the folder.
     group_files
@@ -47,6 +59,9 @@ def read(
         Label to name of the speaker, besides those of ``corpus.toml``.
     progress
         Called after each file with the number of files read, their total, and the file's name.
+    skip_copies
+        Leave out files that have the same content as another and tell so in its parse report, instead of
+        raising an error.
     **columns
         Tables only: names of the columns ``speaker=``, ``text=``, ``meeting=``, ``start=``, ``end=``,
         ``role=`` and ``agenda=``.
@@ -58,8 +73,9 @@ def read(
 
     Notes
     -----
-    A meeting's date is that of ``corpus.toml``, else of the document, ``metadata.csv`` or the file's name;
-    its kind that of ``corpus.toml``, else of the file's name, else "interview" for two speakers.
+    A meeting's date is that of ``corpus.toml``, else of the cover block, ``metadata.csv``, the file's name or
+    running heads; its kind that of ``corpus.toml``, else of the file's name or the cover block, else
+    "interview" for two speakers. Its agenda items are headings, else what the facilitator announces.
 
     Examples
     --------
@@ -80,7 +96,15 @@ def read(
     files = transcripts(path)
     root = path if path.is_dir() else path.parent
     inputs = hashes(files, root)
+    copies = copies_of(inputs)
+    if copies and not skip_copies:
+        second, first = next(iter(copies.items()))
+        raise TextmineError("duplicate_files", first=first, second=second)
+    files = [file for file in files if file.relative_to(root).as_posix() not in copies]
     declared, source = _settings(settings, root)
+    table = root / SPEAKER_FILE
+    rows = load_speaker_table(table) if table.is_file() else []
+    declared, told = with_speaker_table(declared, rows)
     declared = declared.model_copy(
         update={
             "columns": {**declared.columns, **given},
@@ -91,8 +115,13 @@ def read(
     separator = declared.group_files if group_files is None else group_files
     meetings = gather(files, Plan(root, declared, separator), progress)
     if path.is_dir():
-        refuse_unmatched(meetings, declared, file=source.name if source else SETTINGS)
-    others = [file for file in (source, root / METADATA) if file is not None and file.is_file()]
+        refuse_unmatched(meetings, _without(declared, copies), file=source.name if source else SETTINGS)
+    told += _unmatched(meetings, rows) if path.is_dir() else []
+    told += [("copy", {"first": first, "second": second}) for second, first in copies.items()]
+    if meetings:
+        meetings[0].parts[0].warnings.extend(told)
+    inputs = {name: digest for name, digest in inputs.items() if name not in copies}
+    others = [file for file in (source, root / METADATA, table) if file is not None and file.is_file()]
     recipe = Recipe(inputs=inputs | {file.name: hash_of_file(file) for file in others})
     options = {
         "settings": str(settings) if isinstance(settings, Path | str) else None,
@@ -117,6 +146,19 @@ def _settings(settings: Settings | Path | str | None, root: Path) -> tuple[Setti
     return (load_settings(beside), beside) if beside.is_file() else (Settings(), None)
 
 
+def _without(settings: Settings, copies: Mapping[str, str]) -> Settings:
+    """Return the settings without the meetings of files that are not read."""
+    skipped = {*copies, *(Path(file).stem for file in copies)}
+    kept = [
+        one for one in settings.meetings if one.file not in skipped and (one.file or one.id not in skipped)
+    ]
+    return settings.model_copy(update={"meetings": tuple(kept)})
+
+
+def _unmatched(meetings: Sequence[Meeting], rows: Sequence[SpeakerRow]) -> Warnings:
+    return unmatched_rows(rows, {one.name: {turn.label for turn in one.turns} for one in meetings})
+
+
 def _finish(meetings: list[Meeting], settings: Settings, name: str, recipe: Recipe) -> Corpus:
     counts = Counter((one.name, turn.label) for one in meetings for turn in one.turns)
     names = name_speakers(counts, settings.names)
@@ -130,4 +172,6 @@ def _finish(meetings: list[Meeting], settings: Settings, name: str, recipe: Reci
         raise TextmineError("no_turns", path=str(recipe.steps[-1].options["path"]))
     turns, table, speakers, marks = build_tables(meetings, names, settings)
     reports = report_files(meetings, recipe.inputs)
-    return Corpus(name, settings.language, turns, table, speakers, marks, reports, recipe)
+    corpus = Corpus(name, settings.language, turns, table, speakers, marks, reports, recipe)
+    agendas = {one.name: one.declared.agenda for one in meetings if one.declared}
+    return with_items(corpus, agendas, settings.guide)

@@ -100,6 +100,9 @@ class Settings(BaseModel):
         Tables only: column of each of speaker, text, meeting, start, end, role, agenda.
     labels
         Label to name of the speaker, or "meeting/label" to name; an empty name: not a label at all.
+    guide
+        Questions or themes of the interview guide, in order: interview turns get the one they follow as
+        their agenda item.
 
     Examples
     --------
@@ -118,6 +121,7 @@ class Settings(BaseModel):
         default_factory=dict
     )
     labels: dict[str, str] = Field(default_factory=dict)
+    guide: tuple[str, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:

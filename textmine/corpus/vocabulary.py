@@ -57,7 +57,13 @@ _TITLES = frozenset("m mm mr mme mmes mlle monsieur madame mademoiselle messieur
 _ARTICLES = frozenset(("le", "la", "l", "les"))
 _PARTICLES = frozenset("de du des d la le les l von van der den da di do dos el ben et".split())
 _CODE = re.compile(r"^([a-z]{1,12}) ?(\d{1,3})$")
-_DIARISED = re.compile(r"^(?:speaker|spk|spkr|s|loc|locuteur|locutrice|voix) ?\d{1,3}$")
+_DIARISED = re.compile(
+    r"^(?:(?:speaker|spk|spkr|s|loc|locuteur|locutrice|voix|intervenante?|interlocuteur|interlocutrice"
+    r"|unknown speaker|personne) ?\d{1,3}|(?:speaker|locuteur|locutrice|intervenante?|voix) [a-z])$"
+)
+_NOBODY = re.compile(
+    r"^(?:x{2,}|non identifiee?s?|(?:une? )?(?:inconnue?s?|voix|homme|femme)(?: non identifiee?)?)(?: \d+)?$"
+)
 BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "’": "'"})
@@ -150,7 +156,9 @@ def is_vocabulary(label: str) -> bool:
 
 
 def is_local(label: str) -> bool:
-    """Tell whether a label names another person in each file: R, Enquêté, SPEAKER_00, Locuteur 1, ``?``.
+    """Tell whether a label names another person in each file.
+
+    So do R, Enquêté, SPEAKER_00, Locuteur 1, Intervenant 2, Inconnu and ``?``.
 
     Examples
     --------
@@ -158,7 +166,7 @@ def is_local(label: str) -> bool:
     (True, True, False, False)
     """
     folded = fold(label)
-    return not folded or folded in INTERVIEWEE or bool(_DIARISED.match(folded))
+    return not folded or folded in INTERVIEWEE or bool(_DIARISED.match(folded) or _NOBODY.match(folded))
 
 
 @lru_cache(maxsize=65536)
@@ -170,7 +178,7 @@ def is_name_like(label: str) -> bool:
     >>> is_name_like("J.-P. Martin"), is_name_like("Mme X"), is_name_like("Mon chef me dit")
     (True, True, False)
     """
-    words = BRACKETED.sub(" ", label).replace("’", "'").split()
+    words = BRACKETED.sub(" ", label).replace("’", "'").replace("_", " ").split()
     if not words or fold(label) in NO_LABEL:
         return False
     if fold(words[0]) in _TITLES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ MOST_LABELS: Final = 40
 MOST_QUOTES: Final = 6
 QUOTE: Final = 110
 UNKNOWN: Final = "unattributed"
+_COUNTED: Final = re.compile(r", (?=\d)")
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,20 @@ def worst_first(corpus: Corpus) -> list[ParseReport]:
 
 def encoding_reason(reason: str, language: str) -> str:
     """Return why an encoding was chosen, in the language of the reader where the catalogue has the words."""
-    key = "encoding_" + reason.split(",")[0].split(" but ")[0].replace(" ", "_")
-    return (
-        reason if "but for" in reason and language == "en" else catalogue(language, "report").get(key, reason)
-    )
+    base, _, mended = reason.partition(" but for ")
+    key = "encoding_" + base.split(",")[0].replace(" ", "_")
+    base = catalogue(language, "report").get(key, base)
+    if not mended:
+        return base
+    found = ", ".join(_mended(part, language) for part in _COUNTED.split(mended))
+    return say("inspection.mended", language, reason=base, found=found)
+
+
+def _mended(part: str, language: str) -> str:
+    """Return what was mended while decoding, such as "3 doubled apostrophes", in the reader's language."""
+    count, _, what = part.partition(" ")
+    words = catalogue(language, "inspection").get(f"mended_{what.partition(' ')[0]}")
+    return words.format(n=count) if words else part
 
 
 def share_text(report: ParseReport, language: str) -> str:

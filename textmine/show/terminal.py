@@ -9,10 +9,16 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
+from rich.markup import escape
 from rich.table import Table
 
+from textmine.corpus.duplicates import find_near_copies
+from textmine.corpus.speaker_writing import tabulate_labels
 from textmine.corpus.tables import Corpus
 from textmine.messages import catalogue, language_of_user, say
+from textmine.show.files import files_grid
+from textmine.show.grids import Grid
+from textmine.show.inspection_parts import labels_grid
 from textmine.show.wording import facts_said, number, percent
 
 ROOM_FOR_TEXT: Final = 18
@@ -94,6 +100,37 @@ def check_line(corpus: Corpus, faults: pd.DataFrame, language: str) -> str:
         faults=int((faults["severity"] == "fault").sum()),
         warnings=int((faults["severity"] == "warning").sum()),
     )
+
+
+def file_table(corpus: Corpus, language: str) -> Table:
+    """Return one row a file for the terminal: encoding, turns, labels with counts, share understood."""
+    return _grid_table(files_grid(corpus, language))
+
+
+def label_table(corpus: Corpus, language: str) -> Table:
+    """Return one row a label for the terminal: who it is, in which role, how often, who it may be."""
+    return _grid_table(labels_grid(corpus, language))
+
+
+def _grid_table(grid: Grid) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for head, is_number in zip(grid.head, grid.numeric, strict=True):
+        table.add_column(head, justify="right" if is_number else "left", overflow="fold")
+    for row in grid.rows:
+        table.add_row(*(escape(cell) for cell in row))
+    return table
+
+
+def check_facts(corpus: Corpus, faults: pd.DataFrame) -> dict[str, Any]:
+    """Return a check as plain data: ``faults``, ``files``, ``meetings``, ``speakers``, ``near_copies``."""
+    meetings = corpus.meetings.drop(columns="transcriber")
+    return {
+        "faults": faults.to_dict("records"),
+        "files": file_facts(corpus),
+        "meetings": meetings.to_dict("records"),
+        "speakers": tabulate_labels(corpus).to_dict("records"),
+        "near_copies": [pair._asdict() for pair in find_near_copies(corpus)],
+    }
 
 
 def file_facts(corpus: Corpus) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from textmine.corpus.formats.words import guess_columns
 from textmine.corpus.labels import Line, label_lines
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Kind, Piece, count_characters
+from textmine.corpus.typography import plain_letters
 from textmine.corpus.vocabulary import fold
 
 Warnings = list[tuple[str, dict[str, object]]]
@@ -79,13 +80,18 @@ def _as_line(runs: list[Run], number: int, is_heading: bool) -> Line:
     inked = [run for run in runs if run.text.strip()]
     bold = "".join(run.text for run in takewhile(lambda run: run.bold or not run.text.strip(), runs))
     return Line(
-        unicodedata.normalize("NFC", "".join(run.text for run in runs)),
+        _plain("".join(run.text for run in runs)),
         number,
         is_heading=is_heading,
-        bold_prefix=len(unicodedata.normalize("NFC", bold)) if inked[0].bold else 0,
+        bold_prefix=len(_plain(bold)) if inked[0].bold else 0,
         is_bold=all(run.bold for run in inked),
         is_italic=all(run.italic for run in inked),
     )
+
+
+def _plain(text: str) -> str:
+    """Return the text in NFC, without soft hyphens and ligatures."""
+    return unicodedata.normalize("NFC", plain_letters(text)[0])
 
 
 def pieces_of(
