@@ -13,6 +13,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "read": "textmine.corpus.reading",
     "check": "textmine.corpus.faults",
+    "find_near_copies": "textmine.corpus.duplicates",
+    "guess_identities": "textmine.corpus.identities",
+    "find_questions": "textmine.corpus.guides",
+    "write_speaker_table": "textmine.corpus.speaker_writing",
+    "write_check": "textmine.show.inspection",
     "write": "textmine.corpus.writing.folders",
     "WriteOptions": "textmine.corpus.writing.options",
     "Losses": "textmine.corpus.writing.losses",
@@ -153,8 +158,12 @@ if TYPE_CHECKING:
     from textmine.coding.suggesting.suggester import learn_codes as learn_codes
     from textmine.coding.traces import code_drift as code_drift
     from textmine.coding.traces import followed as followed
+    from textmine.corpus.duplicates import find_near_copies as find_near_copies
     from textmine.corpus.faults import check as check
+    from textmine.corpus.guides import find_questions as find_questions
+    from textmine.corpus.identities import guess_identities as guess_identities
     from textmine.corpus.reading import read as read
+    from textmine.corpus.speaker_writing import write_speaker_table as write_speaker_table
     from textmine.corpus.speakers import choose_pilots as choose_pilots
     from textmine.corpus.tables import Corpus as Corpus
     from textmine.corpus.writing.folders import write as write
@@ -235,6 +244,7 @@ if TYPE_CHECKING:
     from textmine.segment.tables import Segments as Segments
     from textmine.segment.tables import Tokens as Tokens
     from textmine.show.charts import plot as plot
+    from textmine.show.inspection import write_check as write_check
     from textmine.show.page import report as report
 
 
