@@ -147,7 +147,7 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
 
 
 def _tiers(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield each tier, joined with the lines that go on with it by a tabulator, and its first line's number."""
+    """Yield each tier with the lines that go on with it (by a tabulator), and its first line's number."""
     gathered: list[str] = []
     first = 1
     for number, line in enumerate(lines, 1):

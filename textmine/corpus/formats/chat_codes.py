@@ -33,7 +33,8 @@ def split_codes(text: str) -> tuple[list[tuple[Literal["speech", "mark"], str]],
     """Return what is said and the marks of a main line, in order, and its codes.
 
     All that was said stays, retraced and repeated words too; shortenings such as ``(be)cause`` are written
-    in full; a lone full stop is a code. Events (``&=rires``), pauses and unintelligible words (``xxx``) are marks.
+    in full; a lone full stop is a code. Events (``&=rires``), pauses and unintelligible words (``xxx``) are
+    marks.
 
     Notes
     -----
@@ -42,8 +43,8 @@ def split_codes(text: str) -> tuple[list[tuple[Literal["speech", "mark"], str]],
 
     Examples
     --------
-    >>> split_codes("<je veux> [//] &-euh je (.) voudrais une pomme+de+terre@s:fra .")
-    ([('speech', 'je veux euh je'), ('mark', '(.)'), ('speech', 'voudrais une pomme de terre.')], '< > [//] &- + + @s:fra')
+    >>> split_codes("<je> [/] &-euh je (.) mange une pomme+de+terre .")
+    ([('speech', 'je euh je'), ('mark', '(.)'), ('speech', 'mange une pomme de terre.')], '< > [/] &- + +')
     """
     text, shortened = _SHORTENED.subn(lambda found: found[1] or found[2], text)
     codes: list[str] = ["()"] * shortened

@@ -7,12 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from textmine.corpus.vocabulary import fold
+from textmine.corpus.formats.words import declared_role
+from textmine.corpus.roles import LEADERS
 
-_ROLES: Final = {
-    **dict.fromkeys(("investigator", "interviewer", "examiner", "therapist", "clinician"), "interviewer"),
-    **dict.fromkeys(("moderator", "leader", "host", "facilitator", "chair"), "facilitator"),
-}
 _FIELDS: Final = {3: "age", 4: "sex", 5: "group", 6: "ses", 8: "education"}
 _COMMA: Final = re.compile(r"\s*,\s*")
 
@@ -63,4 +60,6 @@ def read_identity(text: str, people: dict[str, Person]) -> None:
 
 
 def _role(word: str) -> str:
-    return _ROLES.get(fold(word), "")
+    """Return the role of who leads; a "Participant" may be anybody."""
+    role = declared_role(word)
+    return role if role in LEADERS else ""

@@ -126,15 +126,16 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
 
     Notes
     -----
-    P. Boersma, D. Weenink, Praat manual, "TextGrid file formats", "Special symbols": the backslash sequences of
-    French letters (``\e'`` for é), which old files hold, are read as those letters.
+    P. Boersma, D. Weenink, Praat manual, "TextGrid file formats", "Special symbols": the backslash
+    sequences of French letters (``\e'`` for é), which old files hold, are read as those letters.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "a.TextGrid"
-    ...     _ = path.write_text('"ooTextFile" "TextGrid" 0 2 <exists> 1 "IntervalTier" "Anne" 0 2 1 0 2 "oui"')
+    ...     tier = '"IntervalTier" "Anne" 0 2 1 0 2 "oui"'
+    ...     _ = path.write_text(f'"ooTextFile" "TextGrid" 0 2 <exists> 1 {tier}')
     ...     [document] = read_documents(path, ReadOptions())
     >>> [(piece.speaker, piece.text, piece.end) for piece in document.pieces if piece.kind == "speech"]
     [('Anne', 'oui', 2.0)]

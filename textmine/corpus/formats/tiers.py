@@ -7,31 +7,31 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from textmine.corpus.pieces import Kind, Piece
+from textmine.corpus.pieces import Piece
 from textmine.corpus.vocabulary import fold
 
 Warnings = list[tuple[str, dict[str, object]]]
 Level = Literal["", "utterances", "words", "phones", "codes"]
 _LEVELS: Final[dict[str, Level]] = {
     **dict.fromkeys(
-        "utterance utterances utt ortho orthographe transcription transcript transcr trans text texte tx phrase "
-        "phrases sentence sentences enonce enonces tour tours turn turns ipu ipus speech parole paroles "
-        "discours".split(),
+        "utterance utterances utt ortho orthographe transcription transcript transcr trans text texte tx "
+        "phrase phrases sentence sentences enonce enonces tour tours turn turns ipu ipus speech parole "
+        "paroles discours".split(),
         "utterances",
     ),
     **dict.fromkeys("word words mot mots token tokens tokensalign ort".split(), "words"),
     **dict.fromkeys(
-        "phone phones phon phons phoneme phonemes phono phonetic phonetique phonalign phntokalign mau kan api ipa "
-        "sampa syll sylls syllable syllables syllabe syllabes".split(),
+        "phone phones phon phons phoneme phonemes phono phonetic phonetique mau kan api ipa sampa syll sylls "
+        "syllable syllables syllabe syllabes".split(),
         "phones",
     ),
     **dict.fromkeys(
-        "code codes coding codage context contexte note notes comment comments commentaire commentaires remarque "
-        "remarques marker markers marqueur traduction translation trad gloss glosses glose gloses pos lemma "
-        "lemme lemmes gest geste gestes gesture gestures regard regards gaze posture mimique pitch f0 tone tones "
-        "tonic tonique intonation prosodie prosody intensity intensite pause pauses silence silences "
-        "break breaks bruit bruits noise event events evenements language langue langues type ge ft mb "
-        "vad".split(),
+        "code codes coding codage context contexte note notes comment comments commentaire commentaires "
+        "remarque remarques marker markers marqueur traduction translation trad gloss glosses glose gloses "
+        "pos lemma lemme lemmes gest geste gestes gesture gestures regard regards gaze posture mimique pitch "
+        "tone tones tonic tonique intonation prosodie prosody intensity intensite pause pauses silence "
+        "silences break breaks bruit bruits noise event events evenements language langue langues type ge ft "
+        "mb vad".split(),
         "codes",
     ),
 }
