@@ -52,7 +52,7 @@ def turns(assembled):
 
 
 def eaf(*tiers, head="", types=""):
-    """Tiers (attributes, annotations); annotations are (start, end, text) or (index in the tier before, text)."""
+    """Tiers (attributes, annotations): (start, end, text) or (index in the tier before, text)."""
     slots, body, names, before = [], [], iter(range(10**6)), []
     for attributes, annotations in tiers:
         rows, own = [], []

@@ -82,7 +82,7 @@ class _Tokens:
         return token
 
     def _broken(self, wanted: str, token: _Token) -> TextmineError:
-        found = f"“{token.text[:30]}”" if token.text else token.kind
+        found = f"“{' '.join(token.text.split())[:30]}”" if token.text else token.kind
         return TextmineError("textgrid_broken", file=self._file, line=token.line, wanted=wanted, found=found)
 
 
