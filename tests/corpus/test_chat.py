@@ -6,7 +6,7 @@ from collections import Counter
 
 import pylangacq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SHARED
@@ -202,6 +202,7 @@ LINES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=8))
 def test_no_character_is_lost(tmp_path_factory, lines):
     text = "\n".join(["@Begin", "@Participants:\tA Anne Adult", *lines, "*A:\tfin", "@End"])
@@ -211,6 +212,7 @@ def test_no_character_is_lost(tmp_path_factory, lines):
     assert inked("".join(parts)) == inked(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(CODES), max_size=14).map("".join))
 def test_codes_lose_nothing(line):
     slices, codes = split_codes(line)

@@ -8,7 +8,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pympi import Eaf
 
@@ -203,6 +203,7 @@ ATTRIBUTES = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(ATTRIBUTES, st.lists(ANNOTATIONS, max_size=4)), max_size=5))
 def test_no_character_is_lost(tmp_path_factory, tiers):
     last = ({"TIER_ID": "dernier"}, [(9000, 9900, "fin de la séance")])

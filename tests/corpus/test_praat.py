@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from praatio import textgrid
 
@@ -236,6 +236,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), TEXTS), max_siz
 NAMES = st.sampled_from(["Anne", "Anne", "mots", "Paul - phones", "notes", 'a "b"', "", "ortho"])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(NAMES, SPANS), max_size=4),
     st.sampled_from([long_form, short_form, chronological_form]),

@@ -6,13 +6,14 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SHARED
 from textmine.corpus.assembly import assemble
 from textmine.corpus.formats import format_of, read_documents
 from textmine.corpus.options import ReadOptions
+from textmine.corpus.reading import read as read_corpus
 from textmine.errors import TextmineError
 
 FIXTURES = sorted((SHARED / "fixtures" / "trs").glob("*.trs"))
@@ -113,6 +114,15 @@ def test_an_interview_in_its_declared_encoding(tmp_path, encoding):
     spans = [(piece.start, piece.end) for piece in document.pieces if piece.kind == "speech"][:3]
     assert spans == [(0.0, 2.5), (0.0, 2.5), (2.5, 4.5)]
     assert second.line == 14 and [left.kind for left in assembled.leftovers].count("metadata") == 8
+
+
+def test_overlaps_belong_to_turns_and_types_to_speakers(tmp_path):
+    (tmp_path / "entretien.trs").write_text(HEAD.format("utf-8") + BODY, encoding="utf-8")
+    corpus = read_corpus(tmp_path / "entretien.trs")
+    assert list(corpus.turns["overlap"]) == ["", "", "Paul Lac", "Enquêtrice", "", "", ""]
+    people = corpus.speakers.set_index("speaker")
+    assert "overlap" not in people and people.loc["Paul Lac", "type"] == "male"
+    assert people.loc["Enquêtrice", "role"] == "interviewer"
 
 
 def test_cp1252_signs_in_a_file_that_declares_latin1(tmp_path):
@@ -216,6 +226,7 @@ SECTIONS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(SECTIONS, max_size=4))
 def test_no_character_is_lost(tmp_path_factory, sections):
     table = "<Topics><Topic id='t1' desc='Un thème'/><Topic id='t2' desc='Autre'/></Topics>"
