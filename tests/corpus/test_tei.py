@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textmine.corpus.assembly import assemble
 from textmine.corpus.formats import tei
 from textmine.corpus.options import ReadOptions
 from textmine.errors import TextmineError
@@ -121,6 +122,39 @@ def test_spoken_corpus_with_persons_and_timeline(tmp_path):
     ]  # fmt: skip
     assert of_kind(document, "mark") == ["rire"]
     assert document.warnings == (("unknown_speaker", {"line": 14, "label": "inconnu"}),)
+
+
+def test_blocks_anchors_and_tokens(tmp_path):
+    [document] = read(
+        tmp_path,
+        HEAD
+        + """<text><timeline unit="ms" origin="#T0"><when xml:id="T0"/><when xml:id="T1" interval="1500"/>
+<when xml:id="T2" interval="4000" since="#T0"/><when xml:id="T3" interval="-1" since="#T0"/>
+<when xml:id="T4" interval="9" since="#nulle"/></timeline><body>
+<annotationBlock who="#p1" start="#T0" end="#T1"><u><incident><desc>porte</desc></incident>
+<seg>c'est <del type="truncation">le</del> l'<anchor synch="#T1"/>été <gap/>là</seg></u></annotationBlock>
+<u who="#p2"><anchor synch="#T1"/>
+ <w>l'</w>
+ <w>usine</w> <w>est</w> <w join="left">-elle</w> <pc>,</pc> <w>là</w> <pc>?</pc> <anchor synch="#T2"/></u>
+<u who="#p2" start="#T3" end="#T4">oui<anchor synch="#T9"/></u></body></text></TEI>""",
+    )
+    pieces = [piece for piece in document.pieces if piece.kind == "speech" and piece.text]
+    assert [(piece.speaker, piece.text, piece.start, piece.end) for piece in pieces] == [
+        ("Anne Roux", "c'est le l'été là", 0.0, 1.5),
+        ("Paul Lac", "l'usine est-elle, là ?", 1.5, 4.0),
+        ("Paul Lac", "oui", None, None),
+    ]
+    turn = assemble(document, file="a.xml").turns[0]
+    assert (turn.label, turn.marks) == ("Anne Roux", [(0, "porte")])
+
+
+def test_times_in_seconds_are_kept_as_they_are(tmp_path):
+    [document] = read(
+        tmp_path,
+        """<TEI><text><timeline><when id="a" absolute="12.5"/><when id="b" absolute="14"/></timeline>
+<u who="A" start="#a" end="#b">oui</u></text></TEI>""",
+    )
+    assert [(piece.start, piece.end) for piece in document.pieces if piece.kind == "speech"] == [(12.5, 14.0)]
 
 
 def test_several_texts_in_one_file_and_no_namespace(tmp_path):

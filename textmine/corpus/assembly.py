@@ -104,7 +104,8 @@ def assemble(document: Document, *, file: str, agenda: str = "") -> Assembled:
     """Return the turns of a document, and all that is in no turn.
 
     Speech of one speaker in a row makes one turn, parted by one space; annotations known as such leave
-    the text and keep their position; a heading closes the turn and names the agenda item of the next ones.
+    the text and keep their position; a heading closes the turn and names the agenda item of the next ones,
+    and an empty one ends the item.
 
     Parameters
     ----------
@@ -139,7 +140,7 @@ def assemble(document: Document, *, file: str, agenda: str = "") -> Assembled:
         if piece.kind == "heading":
             current = None
             heading = " ".join(_HASHES.sub("", text).split())
-            item = heading if fold(heading) != title else item
+            item = (heading or agenda) if not heading or fold(heading) != title else item
         _leave(found, piece.kind, piece.line, text)
     _list_unknown(found, unknown)
     found.turns = [turn for turn in found.turns if turn.parts]

@@ -34,7 +34,7 @@ _WEIGHTS: Final = {
 _CAPITALS = frozenset("ÉÈÊÀÇŒÂÔÎ")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _STRAY = re.compile(r"[\udc80-\udcff]")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x14\x16-\x19\x1b-\x1f\x7f]")  # \x15 stands around the times of CHAT
 _C1 = re.compile("(['’]?)([\x80-\x9f])")
 # an elided word with two apostrophes, as exports from databases and subtitles leave it
 _ELIDED: Final = r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)"
@@ -73,7 +73,7 @@ def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     """
     _refuse_binary(data, file)
     text, encoding, reason = _by_mark(data, file) or _by_zeros(data) or _by_content(data, file)
-    text, mended = _C1.subn(_mend, text)
+    text, mended = mend_controls(text)
     if mended:
         reason = f"{reason} but for {mended} control codes, read as cp1252"
     if is_talk:
@@ -139,6 +139,19 @@ def _by_content(data: bytes, file: str) -> Decoded:
         return Decoded(mended, "utf-8", f"valid but for {strays} bytes, read as cp1252")
     best = max(_EIGHT_BIT, key=lambda encoding: french_share(data.decode(encoding, "replace")))
     return Decoded(data.decode(best, "replace"), best, "best share of French letters")
+
+
+def mend_controls(text: str) -> tuple[str, int]:
+    r"""Return a text where C1 control codes are the cp1252 signs they stood for, and how many there were.
+
+    Files that declare ISO-8859-1 often hold cp1252's apostrophe, dash and œ.
+
+    Examples
+    --------
+    >>> mend_controls("l\x92\x9cuvre")
+    ('l’œuvre', 2)
+    """
+    return _C1.subn(_mend, text)
 
 
 def _mend(found: re.Match[str]) -> str:

@@ -29,6 +29,7 @@ def count_words(text: str) -> int:
 
 CONSTANT: Final = 0.95
 SEPARATOR: Final = "; "
+OF_TURNS: Final = frozenset({"overlap"})
 
 Row = tuple[str, str, Turn]
 
@@ -101,7 +102,8 @@ def source_attributes(rows: Sequence[Row]) -> tuple[dict[str, dict[str, str]], l
     """Return what the source says of speakers, by attribute and speaker, and the attributes of turns.
 
     An attribute is the speaker's (political group) if in 95 % of the turns it has its most frequent value
-    for that speaker, and is one of several turns (debate, subject) otherwise.
+    for that speaker, and is one of several turns (debate, subject) otherwise. ``overlap`` (who speaks at
+    the same time) is always one of turns.
     """
     values: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for _, name, turn in rows:
@@ -112,6 +114,7 @@ def source_attributes(rows: Sequence[Row]) -> tuple[dict[str, dict[str, str]], l
     for key, by_name in values.items():
         usual = sum(counter.most_common(1)[0][1] for counter in by_name.values())
         repeated = sum(counter.total() for counter in by_name.values()) > len(by_name)
+        usual *= key not in OF_TURNS
         if usual >= CONSTANT * sum(counter.total() for counter in by_name.values()) and repeated:
             personal[key] = {name: counter.most_common(1)[0][0] for name, counter in by_name.items()}
         else:

@@ -20,6 +20,10 @@ INTERVIEWEE: Final = frozenset(
     "r rep reponse reponses enquete enquetee interviewe interviewee repondant repondante participant "
     "participante locuteur locutrice intervenant intervenante invite invitee loc l p s a b".split()
 ) | {"enquete e", "interviewe e", "repondant e", "participant e", "intervenant e"}
+KINSHIP: Final = frozenset(
+    "child mother father brother sister sibling grandmother grandfather aunt uncle cousin son daughter "
+    "partner adult teenager boy girl male female subject informant speaker caller visitor student".split()
+) | {"target child", "target adult", "other"}  # roles of CHAT, taken for labels where there is no name
 NO_LABEL: Final = frozenset(
     "note notes nota nb remarque remarques objectif objectifs exemple exemples ex attention date dates "
     "lieu duree heure heures sujet sujets theme themes projet titre contexte source sources conclusion "
@@ -158,7 +162,7 @@ def is_vocabulary(label: str) -> bool:
 def is_local(label: str) -> bool:
     """Tell whether a label names another person in each file.
 
-    So do R, Enquêté, SPEAKER_00, Locuteur 1, Intervenant 2, Inconnu and ``?``.
+    So do R, Enquêté, SPEAKER_00, Locuteur 1, Intervenant 2, Mother, Inconnu and ``?``.
 
     Examples
     --------
@@ -166,7 +170,12 @@ def is_local(label: str) -> bool:
     (True, True, False, False)
     """
     folded = fold(label)
-    return not folded or folded in INTERVIEWEE or bool(_DIARISED.match(folded) or _NOBODY.match(folded))
+    return (
+        not folded
+        or folded in INTERVIEWEE
+        or folded in KINSHIP
+        or bool(_DIARISED.match(folded) or _NOBODY.match(folded))
+    )
 
 
 @lru_cache(maxsize=65536)

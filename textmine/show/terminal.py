@@ -79,7 +79,8 @@ def fault_table(faults: pd.DataFrame, language: str) -> Table:
     for column in ("file", "line", "severity", "message"):
         table.add_column(say(f"cli.column_{column}", language), overflow="fold")
     for file, line, severity, message in faults[["file", "line", "severity", "message"]].to_numpy():
-        table.add_row(file, str(line or ""), say(f"cli.severity_{severity}", language), message)
+        severity = say(f"cli.severity_{severity}", language)
+        table.add_row(escape(file), str(line or ""), severity, escape(message))
     return table
 
 
@@ -179,7 +180,7 @@ def plain_table(found: pd.DataFrame, language: str | None) -> Table:
         title = names.get(f"column_{name}", str(name))
         table.add_column(title, justify=side, overflow="fold", min_width=width)
     for row in found.itertuples(index=False):
-        table.add_row(*(_plain_cell(value, language) for value in row))
+        table.add_row(*(escape(_plain_cell(value, language)) for value in row))
     return table
 
 

@@ -29,7 +29,22 @@ ENDINGS: Final = {
     ".tei": "tei",
     ".srt": "subtitles",
     ".vtt": "subtitles",
+    ".trs": "transcriber",
+    ".eaf": "elan",
+    ".textgrid": "praat",
+    ".cha": "chat",
 }
+_ROOTS: Final = {
+    **dict.fromkeys((b"TEI", b"TEI.2", b"teiCorpus"), "tei"),
+    b"Trans": "transcriber",
+    b"ANNOTATION_DOCUMENT": "elan",
+}
+_ROOT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
+_TEXT_GRID: Final = re.compile(
+    rb"""\s*(?:File type\s*=\s*)?"ooTextFile|\s*"Praat chronological TextGrid text file\""""
+)
+_TALK_BANK: Final = re.compile(rb"\s*@(?:UTF8|Begin)\s*[\r\n]")
 _STARRED = re.compile(rb"(?:\A|[\r\n])(?:\xef\xbb\xbf)?[ \t]*\*{4}[ \t]+\S")
 _STARRED_WIDE = (b"*\0*\0*\0*\0 \0", b"\0*\0*\0*\0*\0 ")
 
@@ -69,7 +84,7 @@ def format_by_ending(path: Path) -> str:
 
 
 def format_of(path: Path) -> str:
-    """Return the name of the reader's module, by ending and, for text, by content.
+    """Return the name of the reader's module, by ending and, for text and XML, by content.
 
     Raises
     ------
@@ -82,7 +97,37 @@ def format_of(path: Path) -> str:
     'docx'
     """
     name = format_by_ending(path)
-    return "iramuteq" if name == "text" and path.is_file() and _is_starred(path.read_bytes()) else name
+    if not path.is_file():
+        return name
+    if name in _ROOTS.values():
+        return _by_root(path) or name
+    return (_by_content(path) or name) if name == "text" else name
+
+
+def _head(path: Path) -> bytes:
+    """Return the beginning of a file, as if each character were one byte."""
+    with path.open("rb") as stream:
+        head = stream.read(8192)
+    return (
+        head.removeprefix(b"\xef\xbb\xbf")
+        .removeprefix(b"\xff\xfe")
+        .removeprefix(b"\xfe\xff")
+        .replace(b"\0", b"")
+    )
+
+
+def _by_root(path: Path) -> str:
+    root = _ROOT.search(_COMMENT.sub(b"", _head(path)))
+    return _ROOTS.get(root[1], "") if root else ""
+
+
+def _by_content(path: Path) -> str:
+    head = _head(path)
+    if _TEXT_GRID.match(head):
+        return "praat"
+    if _TALK_BANK.match(head):
+        return "chat"
+    return "iramuteq" if _is_starred(path.read_bytes()) else ""
 
 
 def _is_starred(data: bytes) -> bool:

@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
+from textmine.corpus.formats.tei_elements import (
+    BLOCKS,
+    INLINE,
+    INLINE_ALWAYS,
+    KINDS,
+    REPLACED,
+    ROOTS,
+    SPACED,
+    WHITE,
+    WORDS,
+    Frame,
+    join_stop,
+    join_token,
+    parenthesised,
+)
 from textmine.corpus.formats.tei_header import Header
 from textmine.corpus.formats.tei_voice import TURN, Voice, voice_of
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Kind, Piece
 from textmine.corpus.xmlfile import XmlStream, declared_encoding, local
 from textmine.errors import TextmineError
-
-_ROOTS: Final = frozenset({"TEI", "TEI.2"})
-_MARKS: Final = frozenset(
-    {"note", "desc", "incident", "vocal", "kinesic", "event", "stage", "pause", "writing", "shift"}
-)
-_KINDS: Final[dict[str, Kind]] = {
-    **dict.fromkeys(_MARKS, "mark"),
-    **dict.fromkeys(("teiHeader", "timeline", "spanGrp", "standOff"), "metadata"),
-    **dict.fromkeys(("sp", "u"), "speech"),
-    **dict.fromkeys(("fw", "del"), "noise"),
-    "speaker": "label",
-    "head": "heading",
-}
-_REPLACED: Final = frozenset({"sic", "orig", "abbr"})
-_INLINE_ALWAYS: Final = frozenset(
-    "hi sup emph forename surname addName roleName ref w pc c m lb".split()  # also inside the header
-)
-_INLINE: Final = _INLINE_ALWAYS | frozenset(
-    "seg s cl phr foreign name persName placeName orgName rs date time num measure abbr expan choice corr "
-    "reg add supplied unclear distinct soCalled mentioned q quote said anchor gap pause title term pb "
-    "cb".split()
-)
-_SPACED: Final = frozenset({"w", "seg", "s", "cl", "phr", "forename", "surname"})
-_WORDS: Final = ("text", "desc")
-_WHITE: Final = re.compile(r"[ \t\r\n]+")
-
-
-class _Frame:
-    """An open element: its name, the kind of its text, and the words in its attributes."""
-
-    __slots__ = ("empty", "inline", "kind", "name", "space", "voice", "words")
-
-    def __init__(self, name: str, space: str, kind: Kind, inline: bool, words: str) -> None:
-        self.name = name
-        self.space = space
-        self.kind = kind
-        self.inline = inline
-        self.words = words
-        self.empty = True
-        self.voice: Voice | None = None
 
 
 class _Transcript:
@@ -65,13 +38,13 @@ class _Transcript:
         self.documents: list[Document] = []
         self.speeches = 0
         self._header = Header()
-        self._frames = [_Frame("", "", "unattributed", False, "")]
+        self._frames = [Frame("", "", "unattributed", False, "")]
         self._voice: Voice | None = None
         self._block: dict[str, str] = {}
         self._pieces: list[Piece] = []
         self._buffer: list[str] = []
         self._line = self._tag_line = 1
-        self._closed = ""
+        self._closed = self._token = ""
         self._name = ""
         self._unknown: dict[str, int] = {}
         self.root = ""
@@ -82,23 +55,26 @@ class _Transcript:
         parent.empty = False
         name, attributes = local(tag), {local(key): value for key, value in attrib.items()}
         kind = self._kind(name, parent)
-        inline = name in (_INLINE_ALWAYS if kind == "metadata" else _INLINE) and kind == parent.kind
-        words = next((attributes[key] for key in _WORDS if attributes.get(key, "").strip()), "")
+        inline = name in (INLINE_ALWAYS if kind == "metadata" else INLINE) and kind == parent.kind
+        words = next((attributes[key] for key in WORDS if attributes.get(key, "").strip()), "")
         if not inline:
             self._flush()
-        elif self._buffer and name in _SPACED and self._closed in _SPACED:
-            self._buffer.append(" ")
-        frame = _Frame(name, tag[: -len(name)], kind, inline, words)
+        elif self._buffer:
+            if name == "gap" or (name in SPACED and self._closed in SPACED):
+                self._buffer.append(" ")
+            join_token(name, attributes, self._buffer, self._token)
+        frame = Frame(name, tag[: -len(name)], kind, inline, words)
+        frame.at = len(self._buffer)
         self._frames.append(frame)
-        self._closed = ""
+        self._closed = self._token = ""
         self._tag_line = self.stream.line
         if kind == "speech":
             self._open_speech(frame, parent, attributes)
         elif kind == "metadata":
             self._header.open(name, attributes, self._path())
-        elif name == "annotationBlock":
+        elif name in BLOCKS:
             self._block = attributes
-        elif name in _ROOTS:
+        elif name in ROOTS:
             self._name = attributes.get("id", "")
         self.root = self.root or name
 
@@ -107,18 +83,20 @@ class _Transcript:
         frame = self._frames[-1]
         if not frame.inline or (frame.words and frame.empty):
             self._flush()
+        elif frame.name == "pc":
+            join_stop(self._buffer, frame.at)
         self._frames.pop()
         self._tag_line = self.stream.line
-        self._closed = frame.name
+        self._closed = self._token = frame.name
         if frame.words and frame.empty:
-            text = _WHITE.sub(" ", unicodedata.normalize("NFC", frame.words)).strip(" ")
+            text = WHITE.sub(" ", unicodedata.normalize("NFC", frame.words)).strip(" ")
             kind: Kind = "metadata" if frame.kind == "metadata" else "mark"
-            self._pieces.append(Piece(kind, text, self._tag_line))
+            self._report(Piece(kind, text, self._tag_line))
         if frame.name in ("sp", "u") and frame.kind == "speech":
-            self._voice = frame.voice
-        elif frame.name == "annotationBlock":
+            self._close_speech(frame)
+        elif frame.name in BLOCKS:
             self._block = {}
-        elif frame.name in _ROOTS:
+        elif frame.name in ROOTS:
             self._finish()
 
     def data(self, text: str, /) -> None:
@@ -131,6 +109,7 @@ class _Transcript:
             self._line = self._tag_line + text.count("\n", 0, len(text) - len(bare))
         if not text.isspace():
             self._frames[-1].empty = False
+            self._token = ""
         self._buffer.append(text)
 
     def close(self) -> None:
@@ -143,32 +122,53 @@ class _Transcript:
         if self._pieces:
             self._finish()
 
-    def _kind(self, name: str, parent: _Frame) -> Kind:
+    def _kind(self, name: str, parent: Frame) -> Kind:
         if parent.kind in ("metadata", "mark", "noise"):
             return parent.kind
-        if name in _REPLACED and parent.name == "choice":
+        if name in REPLACED and parent.name == "choice":
             return "noise"
-        return _KINDS.get(name, parent.kind)
+        if name == "del" and "u" in self._path():
+            return parent.kind  # what a speaker takes back was said
+        return KINDS.get(name, parent.kind)
 
     def _path(self) -> list[str]:
         return [frame.name for frame in self._frames]
 
-    def _open_speech(self, frame: _Frame, parent: _Frame, attributes: dict[str, str]) -> None:
+    def _open_speech(self, frame: Frame, parent: Frame, attributes: dict[str, str]) -> None:
         if frame.name in ("sp", "u"):
             frame.voice = self._voice
             self._voice = voice_of({**self._block, **attributes}, self._header, self._voice)
             self._voice.fresh = frame.name == "sp" or attributes.get("ana") == TURN
+            self._voice.silent = frame.name == "u"
+            self._voice.since = len(self._pieces)
             self._voice.describe(attributes)
             self.speeches += 1
+        elif self._voice and frame.name == "anchor":
+            self._voice.pass_anchor(self._header.time(attributes.get("synch", "")), bool(self._buffer))
         elif self._voice and parent.name in ("sp", "u") and not frame.words:
             if frame.space != parent.space or frame.name == "metadata":
                 self._voice.describe(attributes)
+
+    def _close_speech(self, frame: Frame) -> None:
+        """Close an ``<sp>`` or ``<u>``; the last anchor in it may tell when it ends."""
+        voice, self._voice = self._voice, frame.voice
+        if voice and voice.end is None and voice.anchor is not None and voice.anchor != voice.start:
+            for at in range(len(self._pieces) - 1, voice.since - 1, -1):
+                if self._pieces[at].kind == "speech":
+                    self._pieces[at] = replace(self._pieces[at], end=voice.anchor)
+                    break
+
+    def _report(self, piece: Piece) -> None:
+        """Add a piece that is no speech; a mark that opens an utterance belongs to that utterance."""
+        if piece.kind == "mark" and self._voice and self._voice.silent:
+            self._add_speech(self._voice, "", piece.line)
+        self._pieces.append(piece)
 
     def _flush(self) -> None:
         """Make pieces of the text gathered so far, by the kind of the open element."""
         if not self._buffer:
             return
-        text = _WHITE.sub(" ", unicodedata.normalize("NFC", "".join(self._buffer))).strip(" ")
+        text = WHITE.sub(" ", unicodedata.normalize("NFC", "".join(self._buffer))).strip(" ")
         self._buffer.clear()
         kind = self._frames[-1].kind
         if kind == "speech":
@@ -180,7 +180,7 @@ class _Transcript:
             self._voice.speaker, self._voice.sure = text.rstrip(" :."), True
         elif kind == "unattributed":
             kind = "mark" if parenthesised(text) else "unattributed" if self.speeches else "preamble"
-        self._pieces.append(Piece(kind, text, self._line))
+        self._report(Piece(kind, text, self._line))
 
     def _speak(self, text: str) -> None:
         """Add one paragraph of speech; one that is all in parentheses is a mark."""
@@ -188,13 +188,16 @@ class _Transcript:
         if voice.speaker is None or not voice.sure:
             self._unknown.setdefault(voice.speaker or "?", self._line)
         if parenthesised(text):
-            self._pieces.append(Piece("mark", text, self._line))
-            return
+            self._report(Piece("mark", text, self._line))
+        else:
+            self._add_speech(voice, text, self._line)
+
+    def _add_speech(self, voice: Voice, text: str, line: int) -> None:
         self._pieces.append(
             Piece(
                 "speech",
                 text,
-                self._line,
+                line,
                 speaker=voice.speaker,
                 new_turn=voice.fresh,
                 role=voice.role,
@@ -204,7 +207,7 @@ class _Transcript:
                 attributes=voice.attributes,
             )
         )
-        voice.fresh = False
+        voice.fresh = voice.silent = False
 
     def _finish(self) -> None:
         """Close the document of one ``<TEI>``."""
@@ -260,22 +263,3 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
         (document,) = transcript.documents
         return [replace(document, name=path.stem)]
     return transcript.documents
-
-
-def parenthesised(text: str) -> bool:
-    """Return True when one pair of parentheses holds the whole text.
-
-    Examples
-    --------
-    >>> parenthesised("(La séance est ouverte.)"), parenthesised("(Non) oui (non)")
-    (True, False)
-    """
-    bare = text.strip().removesuffix(".")
-    if not (bare.startswith("(") and bare.endswith(")")):
-        return False
-    depth = 0
-    for position, character in enumerate(bare):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return position == len(bare) - 1
-    return False

@@ -55,6 +55,7 @@ class Header:
         self._times: dict[str, float] = {}
         self._origin: float | None = None
         self._unit = 1.0
+        self._base = 0.0
         self._person = ""
 
     @property
@@ -113,11 +114,18 @@ class Header:
             self._date = (rank, found)
 
     def _tick(self, attributes: Mapping[str, str]) -> None:
+        """Keep the time of a ``<when>``: after another one, at a clock time, or at seconds."""
         interval = seconds_of(attributes.get("interval", ""))
-        absolute = seconds_of(attributes.get("absolute", ""))
+        written = attributes.get("absolute", "")
+        absolute = seconds_of(written)
+        since = attributes.get("since", "").rpartition("#")[2]
         if interval is not None:
-            base = self._times.get(attributes.get("since", "").rpartition("#")[2], 0.0)
+            base = self._times.get(since) if since else self._base
+            if base is None:
+                return
             time = base + interval * self._unit
+        elif absolute is not None and ":" not in written:
+            time = absolute * self._unit
         elif absolute is not None:
             self._origin = absolute if self._origin is None else self._origin
             time = absolute - self._origin
@@ -125,4 +133,5 @@ class Header:
             time = 0.0
         else:
             return
+        self._base = time
         self._times[attributes.get("id", "")] = time

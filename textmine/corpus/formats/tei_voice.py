@@ -24,6 +24,9 @@ class Voice:
     start: float | None = None
     end: float | None = None
     fresh: bool = True
+    silent: bool = False
+    since: int = 0
+    anchor: float | None = None
     attributes: dict[str, str] = field(default_factory=dict)
 
     def describe(self, attributes: Mapping[str, str]) -> None:
@@ -37,6 +40,14 @@ class Voice:
             self.interruption |= folded == "interruption"
             if folded == "regulation":
                 self.role = "facilitator"
+
+    def pass_anchor(self, time: float | None, has_text: bool) -> None:
+        """Keep the time of an ``<anchor>``; one before all text may tell when the speech begins."""
+        if time is None:
+            return
+        self.anchor = time
+        if self.start is None and self.silent and not has_text:
+            self.start = time
 
 
 def voice_of(attributes: Mapping[str, str], header: Header, outer: Voice | None) -> Voice:

@@ -25,6 +25,8 @@ _NAMES: Final = {what: tuple(names.split(",")) for what, names in _COLUMNS.items
 _ROLE_OF: Final = {
     **{role: role for role in ROLES},
     **dict.fromkeys(("regulation", "chair", "moderator"), "facilitator"),
+    **dict.fromkeys(("investigator", "examiner"), "interviewer"),
+    **dict.fromkeys(("host", "leader", "facilitator"), "facilitator"),
     **dict.fromkeys(("pilote", "interviewee"), "pilot"),
     **dict.fromkeys(("autre", "observateur", "observatrice", "observer"), "other"),
 }
