@@ -11,18 +11,14 @@ from typing import Final
 
 from textmine.corpus.encodings import decode
 from textmine.corpus.formats.cues import Cue, Segment, read_cues
+from textmine.corpus.formats.inventions import is_credit, warn_of_repeats
 from textmine.corpus.labels import Line, label_lines
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Piece, count_characters
-from textmine.corpus.vocabulary import fold
 from textmine.errors import TextmineError
 
 Warnings = list[tuple[str, dict[str, object]]]
 _DASH: Final = re.compile(r"\s*[-–—](?!\d)\s*(?=\S)")
-_CREDIT: Final = re.compile(
-    r"sous titr(?:es?|age)\b.*\b(?:realise|fait|par|st|societe radio canada)|.*\bamara org\b|"
-    r".*\bsoustitreur com\b|merci d avoir regarde (?:cette|la) video\b"
-)
 
 
 def read_documents(path: Path, options: ReadOptions) -> list[Document]:
@@ -55,7 +51,8 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
         speech.read(cue)
     spoken = speech.pieces(blocks.cues, options)
     pieces = tuple(merge(blocks.heads, speech.tags, spoken, blocks.others, key=_line))
-    warnings = (*blocks.warnings, *speech.warnings)
+    repeats = warn_of_repeats((cue.number, " ".join(cue.lines)) for cue in blocks.cues)
+    warnings = (*blocks.warnings, *speech.warnings, *repeats)
     return [Document(path.stem, "subtitles", decoded.encoding, decoded.reason, pieces, warnings=warnings)]
 
 
@@ -76,7 +73,7 @@ class _Speech:
             self.tags.append(Piece("noise", tags, cue.number))
         text = "\n".join(segment.text for segment in segments).strip()
         lines = [line for line in text.split("\n") if line.strip()]
-        if _CREDIT.match(fold(text)):
+        if is_credit(text):
             credits = (segment.label + segment.text.strip() for segment in segments)
             self.told.extend(Piece("noise", credit, cue.number) for credit in credits)
             self.warnings.append(("subtitle_credit", {"line": cue.number, "found": text}))
