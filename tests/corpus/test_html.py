@@ -49,7 +49,10 @@ def test_tables_and_bold_questions(tmp_path):
     rows = "".join(f"<tr><td>0{k}:00<td>{name}<td><p>{said}</p>" for k, (name, said) in enumerate(
         [("Marie", "Bonjour à tous, on commence donc."), ("Paul", "Oui, d’accord, allons-y.")] * 3))  # fmt: skip
     document = read(tmp_path, f"<table><thead><tr><th>Temps<th>Nom<th>Texte</thead>{rows}</table>")
-    assert speech(document) == [("Marie", "Bonjour à tous, on commence donc."), ("Paul", "Oui, d’accord, allons-y.")] * 3
+    assert (
+        speech(document)
+        == [("Marie", "Bonjour à tous, on commence donc."), ("Paul", "Oui, d’accord, allons-y.")] * 3
+    )
     asked = "".join(f"<p><b>Question {k} ?</b></p><p>Réponse {k}.</p>" for k in range(4))
     document = read(tmp_path, asked)
     assert [key for key, _ in document.warnings] == ["bold_dialogue"]
@@ -64,7 +67,10 @@ def test_charsets(tmp_path, encoding, declared, expected):
     said = "Marie : l’été à Besançon, dès demain, où ?<p>Paul : Très bien, ça ira."
     document = read(tmp_path, f'<meta charset="{declared}"><p>{said}', encoding)
     assert document.encoding == expected
-    assert speech(document) == [("Marie", "l’été à Besançon, dès demain, où ?"), ("Paul", "Très bien, ça ira.")]
+    assert speech(document) == [
+        ("Marie", "l’été à Besançon, dès demain, où ?"),
+        ("Paul", "Très bien, ça ira."),
+    ]
 
 
 class Library(HTMLParser):
@@ -84,7 +90,9 @@ class Library(HTMLParser):
 text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20)
 tag = st.sampled_from(["p", "b", "div", "td", "tr", "table", "li", "h1", "span", "br", "script", "em"])
 part = st.one_of(
-    text.map(library.escape), tag.map(lambda name: f"<{name} class='a > b'>"), tag.map(lambda name: f"</{name}>"),
+    text.map(library.escape),
+    tag.map(lambda name: f"<{name} class='a > b'>"),
+    tag.map(lambda name: f"</{name}>"),
     st.just("<!-- a -->"),
 )
 
@@ -108,6 +116,16 @@ def test_no_character_is_lost(tmp_path_factory, parts):
 
 
 def test_broken_tags(tmp_path):
-    for source in ("<", "<a", '<a "', "<a href='x", "</", "<!--", "&#xD800;&#0;", "<td>a<tr>b<table>c</td>d</table>", "a < b"):
+    for source in (
+        "<",
+        "<a",
+        '<a "',
+        "<a href='x",
+        "</",
+        "<!--",
+        "&#xD800;&#0;",
+        "<td>a<tr>b<table>c</td>d</table>",
+        "a < b",
+    ):
         document = read(tmp_path, f"<p>Marie : oui{source}")
         assert "oui" in "".join(piece.text for piece in document.pieces)

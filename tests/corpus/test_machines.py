@@ -25,7 +25,8 @@ def cue(number, at, text):
 
 LAYOUTS = {
     "zoom.vtt": "WEBVTT\n\n" + "\n".join(cue(k, t, f"{n}: {s}") for k, (n, t, s) in enumerate(rows(), 1)),
-    "teams.vtt": "WEBVTT\n\n" + "\n".join(cue(f"a{k}-0", t, f"<v {n}>{s}</v>") for k, (n, t, s) in enumerate(rows())),
+    "teams.vtt": "WEBVTT\n\n"
+    + "\n".join(cue(f"a{k}-0", t, f"<v {n}>{s}</v>") for k, (n, t, s) in enumerate(rows())),
     "zoom-after.txt": "\n".join(f"{clock(t)} {n}: {s}" for n, t, s in rows()),
     "zoom-dash.txt": "\n".join(f"{clock(t)} - {n} : {s}" for n, t, s in rows()),
     "zoom-saved.txt": "\n".join(f"[{n}] {clock(t)}\n{s}\n" for n, t, s in rows()),
@@ -35,7 +36,8 @@ LAYOUTS = {
     "teams-line.txt": "\n".join(f"{n}   {clock(t, hours=False)}\n{s}" for n, t, s in rows()),
     "meet.txt": "Réunion (2024-05-03 10:00 GMT+2) - Transcription\n\n"
     + "\n".join(f"{clock(t)}\n\n{n}: {s}\n" for n, t, s in rows()),
-    "otter.txt": "\n".join(f"{n}  {clock(t, hours=False)}  \n{s}\n" for n, t, s in rows()) + "\nTranscribed by https://otter.ai",
+    "otter.txt": "\n".join(f"{n}  {clock(t, hours=False)}  \n{s}\n" for n, t, s in rows())
+    + "\nTranscribed by https://otter.ai",
 }
 
 

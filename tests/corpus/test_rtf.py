@@ -48,7 +48,10 @@ Paul\~: {\deleted vieux }neuf.\par""")  # fmt: skip
 
 
 def test_a_table_of_turns(tmp_path):
-    cells = [("Marie Dupont", "Bonjour \\'e0 tous les adh\\'e9rents."), ("Paul Lac", "Oui, d\\rquote accord avec cela.")] * 3
+    cells = [
+        ("Marie Dupont", "Bonjour \\'e0 tous les adh\\'e9rents."),
+        ("Paul Lac", "Oui, d\\rquote accord avec cela."),
+    ] * 3
     rows = "".join(rf"\trowd\intbl {name}\cell {text}\cell\row" + "\n" for name, text in cells)
     assert speech(read(tmp_path, rows + r"\pard fin\par")) == [
         ("Marie Dupont", "Bonjour à tous les adhérents."), ("Paul Lac", "Oui, d’accord avec cela."),
@@ -57,7 +60,9 @@ def test_a_table_of_turns(tmp_path):
 
 def test_mac_bytes_and_the_unicode_form(tmp_path):
     path = tmp_path / "a.rtf"
-    path.write_bytes(rb"{\rtf1\mac Marie : l\'d5\'8et\'8e{\upr{faux}{\*\ud{\uc0\u233 }}}\bin4 \par}\par Paul : oui}")
+    path.write_bytes(
+        rb"{\rtf1\mac Marie : l\'d5\'8et\'8e{\upr{faux}{\*\ud{\uc0\u233 }}}\bin4 \par}\par Paul : oui}"
+    )
     [document] = rtf.read_documents(path, ReadOptions())
     assert document.encoding == "mac_roman"
     assert speech(document) == [("Marie", "l’étéé"), ("Paul", "oui")]
@@ -71,14 +76,28 @@ def test_faults(tmp_path, data):
     assert caught.value.key == "rtf_broken" and "{\\rtf" in caught.value.say("fr")
 
 
-@pytest.mark.parametrize("body", [b"{" * 200_000, b"}" * 1000, b"\\", b"\\u", b"\\'e", b"\\bin99999999999", b"\\u55357?", b"\\cell\\row" * 99])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{" * 200_000,
+        b"}" * 1000,
+        b"\\",
+        b"\\u",
+        b"\\'e",
+        b"\\bin99999999999",
+        b"\\u55357?",
+        b"\\cell\\row" * 99,
+    ],
+)
 def test_broken_but_read(tmp_path, body):
     (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 Marie : oui" + body)
     [document] = rtf.read_documents(tmp_path / "a.rtf", ReadOptions())
     assert "oui" in "".join(piece.text for piece in document.pieces)
 
 
-text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30)
+text = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30
+)
 
 
 @settings(deadline=None, max_examples=100)

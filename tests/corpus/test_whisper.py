@@ -105,7 +105,10 @@ def test_faults(tmp_path, content, key):
 
 def test_voices_stay_in_their_file(tmp_path):
     for name in ("a", "b"):
-        segments = [{"text": f"Un {name}.", "speaker": "SPEAKER_00"}, {"text": "Oui.", "speaker": "SPEAKER_01"}]
+        segments = [
+            {"text": f"Un {name}.", "speaker": "SPEAKER_00"},
+            {"text": "Oui.", "speaker": "SPEAKER_01"},
+        ]
         (tmp_path / f"{name}.json").write_text(json.dumps({"segments": segments}), encoding="utf-8")
     corpus = read_corpus(tmp_path)
     assert sorted(corpus.speakers["speaker"]) == [
@@ -114,10 +117,17 @@ def test_voices_stay_in_their_file(tmp_path):
 
 
 scalars = st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=12)
-word = st.fixed_dictionaries({}, optional={"word": scalars, "start": scalars, "end": scalars, "speaker": scalars})
+word = st.fixed_dictionaries(
+    {}, optional={"word": scalars, "start": scalars, "end": scalars, "speaker": scalars}
+)
 segment = st.fixed_dictionaries(
     {"text": st.text(max_size=20)},
-    optional={"speaker": scalars, "start": scalars, "words": st.lists(word, max_size=4) | scalars, "offsets": scalars},
+    optional={
+        "speaker": scalars,
+        "start": scalars,
+        "words": st.lists(word, max_size=4) | scalars,
+        "offsets": scalars,
+    },
 )
 
 

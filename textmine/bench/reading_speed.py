@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from textmine.corpus.assembly import assemble
+from textmine.corpus.folder import is_transcript
 from textmine.corpus.formats import format_of, read_documents
 from textmine.corpus.options import ReadOptions
 from textmine.errors import TextmineError
@@ -48,7 +49,11 @@ def measure_reading(folder: str | Path, *, repeats: int = 3) -> pd.DataFrame:
     root = Path(folder)
     rows = []
     for corpus in sorted(path for path in [root, *root.glob("*")] if path.is_dir()):
-        files = [path for path in sorted(corpus.glob("*")) if path.suffix.lower() in ENDINGS]
+        files = [
+            path
+            for path in sorted(corpus.glob("*"))
+            if path.suffix.lower() in ENDINGS and is_transcript(path, corpus)
+        ]
         kinds: dict[str, list[Path]] = {}
         for path in files:
             kinds.setdefault(format_of(path), []).append(path)

@@ -96,7 +96,9 @@ def _convokit() -> str:
 def _rtf() -> str:
     def coded(text: str) -> str:
         units = text.encode("utf-16-le")
-        numbers = [int.from_bytes(units[at : at + 2], "little", signed=True) for at in range(0, len(units), 2)]
+        numbers = [
+            int.from_bytes(units[at : at + 2], "little", signed=True) for at in range(0, len(units), 2)
+        ]
         return "".join(chr(n) if 32 <= n < 127 and chr(n) not in "\\{}" else f"\\u{n}?" for n in numbers)
 
     paragraphs = "".join(rf"{{\b {coded(name)}}} : {coded(text)}\par " for name, text in TALK)

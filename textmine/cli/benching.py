@@ -68,8 +68,8 @@ def readers(
     as_json: Json = False,
 ) -> None:
     """Print what comes of broken files, and how fast whole ones are read."""
-    from textmine.bench.reading_speed import measure_reading
     from textmine.bench.readers import fuzz_readers
+    from textmine.bench.reading_speed import measure_reading
 
     with bar("cli.benching", language) as progress:
         tables = [fuzz_readers(n_inputs=inputs, seed=seed, progress=progress)]

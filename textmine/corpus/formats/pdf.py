@@ -23,13 +23,18 @@ from textmine.corpus.pieces import Document, Piece
 from textmine.corpus.vocabulary import fold
 from textmine.errors import TextmineError
 
+MAX_FILE: Final = 150_000_000
 MAX_STREAM: Final = 50_000_000
 MAX_STREAMS: Final = 400_000_000
-_LIGATURES: Final = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_LIGATURES: Final = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _DIGITS: Final = re.compile(r"\d+")
-_PAGE_NUMBER: Final = re.compile(r"\W*(?:p(?:age|\.)?\s*)?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?\W*", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(
+    r"\W*(?:p(?:age|\.)?\s*)?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?\W*", re.IGNORECASE
+)
 _EDGE: Final = 2
 
 
@@ -69,6 +74,10 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
     TextmineError
         ``pdf_broken``, ``pdf_locked``, or ``pdf_without_text``.
     """
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        most = MAX_FILE // 1_000_000
+        raise TextmineError("file_too_large", file=path.name, size=round(size / 1e6), most=most)
     data = path.read_bytes()
     _check_streams(data, path.name)
     pages = _pages(data, path.name)
@@ -108,7 +117,9 @@ def running_lines(pages: Sequence[Sequence[TextLine]]) -> set[TextLine]:
     needed = max(2, filled / 2)
     numbers = {line for line in edges if _PAGE_NUMBER.fullmatch(line.text.strip())}
     numbers = numbers if len({line.page for line in numbers}) >= needed or filled == 1 else set()
-    return numbers | {line for line in edges if keys[_key(line)] >= needed and not line.text.rstrip().endswith(":")}
+    return numbers | {
+        line for line in edges if keys[_key(line)] >= needed and not line.text.rstrip().endswith(":")
+    }
 
 
 def _key(line: TextLine) -> tuple[str, int]:
@@ -138,7 +149,9 @@ def _check_streams(data: bytes, file: str) -> None:
             continue
         total += size
         if size > MAX_STREAM or total > MAX_STREAMS:
-            raise TextmineError("file_too_large", file=file, size=round(total / 1e6), most=MAX_STREAM // 1_000_000)
+            raise TextmineError(
+                "file_too_large", file=file, size=round(total / 1e6), most=MAX_STREAM // 1_000_000
+            )
 
 
 @contextmanager
@@ -166,7 +179,7 @@ def _pages(data: bytes, file: str) -> list[list[TextLine]]:
             return [list(_lines(page, number)) for number, page in enumerate(found, 1)]
     except PDFPasswordIncorrect as error:
         raise TextmineError("pdf_locked", file=file) from error
-    except (Exception, RecursionError) as error:  # noqa: BLE001 - it meets broken files with any exception
+    except (Exception, RecursionError) as error:
         raise TextmineError("pdf_broken", file=file, problem=type(error).__name__) from error
 
 
@@ -174,12 +187,16 @@ def _lines(page: Any, number: int) -> Iterator[TextLine]:  # noqa: ANN401
     """Yield the lines of a page, also inside figures."""
     from pdfminer.layout import LTChar, LTFigure, LTTextBox, LTTextLine
 
-    rows = [line for box in page if isinstance(box, LTTextBox) for line in box if isinstance(line, LTTextLine)]
+    rows = [
+        line for box in page if isinstance(box, LTTextBox) for line in box if isinstance(line, LTTextLine)
+    ]
     loose = [figure for figure in page if isinstance(figure, LTFigure)]
     for line in rows:
         text = clean(line.get_text())
         if text.strip():
-            fonts = [sign.fontname.lower() for sign in line if isinstance(sign, LTChar) and sign.get_text().strip()]
+            fonts = [
+                sign.fontname.lower() for sign in line if isinstance(sign, LTChar) and sign.get_text().strip()
+            ]
             yield TextLine(
                 text,
                 number,

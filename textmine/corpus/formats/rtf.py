@@ -35,7 +35,8 @@ _SILENT: Final = frozenset(
 )
 _ASIDE: Final[dict[str, Kind]] = {
     **dict.fromkeys(
-        "header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc listtext pntext".split(), "noise"
+        "header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc listtext pntext".split(),
+        "noise",
     ),
     **dict.fromkeys("footnote endnote annotation atnauthor atrfend info".split(), "metadata"),
     **dict.fromkeys(("shptxt", "shprslt"), "unattributed"),

@@ -131,7 +131,9 @@ def _times(item: Item) -> tuple[float | None, float | None]:
 
 def _of_words(words: Sequence[Item]) -> Iterator[_Segment]:
     """Yield a segment for each run of words of one speaker."""
-    told = [(as_text(word.get("word")), *_times(word), as_text(word.get("speaker")).strip()) for word in words]
+    told = [
+        (as_text(word.get("word")), *_times(word), as_text(word.get("speaker")).strip()) for word in words
+    ]
     for speaker, group in groupby(told, key=lambda word: word[3]):
         run = list(group)
         start = next((word[1] for word in run if word[1] is not None), None)
