@@ -1,4 +1,4 @@
-"""Files broken by chance: read without loss or refused with one sentence; `textmine bench readers` is the long run."""
+"""Files broken by chance: read without loss or refused; `textmine bench readers` is the long run."""
 
 import json
 import os

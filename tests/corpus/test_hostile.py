@@ -16,9 +16,11 @@ from textmine.corpus.formats import check_lines, read_documents
 from textmine.corpus.options import ReadOptions
 from textmine.errors import TextmineError
 
-LAUGHS = '<!DOCTYPE a [<!ENTITY l0 "ha">' + "".join(
-    f'<!ENTITY l{k} "{f"&l{k - 1};" * 10}">' for k in range(1, 10)
-) + "]>"  # fmt: skip
+LAUGHS = (
+    '<!DOCTYPE a [<!ENTITY l0 "ha">'
+    + "".join(f'<!ENTITY l{k} "{f"&l{k - 1};" * 10}">' for k in range(1, 10))
+    + "]>"
+)
 OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 FILES = specimens()
 
@@ -81,8 +83,11 @@ def test_names_in_an_archive_lead_nowhere(tmp_path):
 
 def test_a_pdf_that_unpacks_to_much(tmp_path):
     packed = zlib.compress(b"0" * 60_000_000)
-    data = FILES["print.pdf"].replace(b"endobj", b"endobj\n9 0 obj\n<< /Filter /FlateDecode >>\nstream\n"
-                                      + packed + b"\nendstream\nendobj", 1)  # fmt: skip
+    data = FILES["print.pdf"].replace(
+        b"endobj",
+        b"endobj\n9 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + packed + b"\nendstream\nendobj",
+        1,
+    )
     (tmp_path / "a.pdf").write_bytes(data)
     assert refused(tmp_path / "a.pdf") == "file_too_large"
 
@@ -106,8 +111,11 @@ def test_zero_bytes(tmp_path, ending):
 def test_databases(tmp_path):
     path = tmp_path / "a.sqlite3"
     with closing(sqlite3.connect(path)) as link:  # a view without end under the name of the table
-        link.execute("CREATE VIEW documents AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
-                     " SELECT x AS id, 'a' AS name, 'b' AS contents FROM n")  # fmt: skip
+        link.execute(
+            "CREATE VIEW documents AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 "
+            "FROM n)"
+            " SELECT x AS id, 'a' AS name, 'b' AS contents FROM n"
+        )
     assert refused(path) == "database_unknown"
     path.write_bytes(FILES["taguette.sqlite3"][:3000] + b"\xff" * 2000)
     assert refused(path) == "database_broken"
@@ -120,7 +128,7 @@ def test_long_lines(tmp_path, monkeypatch):
     path = tmp_path / "a.txt"
     path.write_text("Marie : oui\n" * 10 + "a" * 90 + "\n", encoding="utf-8")
     check_lines(path, most=90)
-    with pytest.raises(TextmineError, match="90|Mo"):
+    with pytest.raises(TextmineError, match="Mo"):
         check_lines(path, most=89)
 
 

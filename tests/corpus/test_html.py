@@ -29,25 +29,41 @@ def of_kind(document, kind):
 
 
 def test_an_interview(tmp_path):
-    document = read(tmp_path, """<!DOCTYPE html><html><head><title>Entretien n&deg;3</title>
+    document = read(
+        tmp_path,
+        """<!DOCTYPE html><html><head><title>Entretien n&deg;3</title>
 <style>p {color: red}</style><script>if (a < b && "</p>") { x() }</script></head><body><nav>Accueil</nav>
 <h1>Bilan</h1><p><strong>Marie Dupont&nbsp;:</strong> C&rsquo;est
 l&#233;t&eacute;, 3 &lt; 4 &amp; 17:30 &#x1F600;.<p>Paul Lac : Oui<br>bien s&ucirc;r.<!-- fin --></p>
-<ul><li>Marie Dupont : un<li>Paul Lac : deux <del>trois</del><span style="display: none">quatre</span></ul>""")  # fmt: skip
+<ul><li>Marie Dupont : un
+<li>Paul Lac : deux <del>trois</del><span style="display: none">quatre</span></ul>""",
+    )
     assert speech(document) == [
-        ("Marie Dupont", "C’est lété, 3 < 4 & 17:30 😀."), ("Paul Lac", "Oui bien sûr."), ("Marie Dupont", "un"),
+        ("Marie Dupont", "C’est lété, 3 < 4 & 17:30 😀."),
+        ("Paul Lac", "Oui bien sûr."),
+        ("Marie Dupont", "un"),
         ("Paul Lac", "deux"),
-    ]  # fmt: skip
+    ]
     assert of_kind(document, "heading") == ["Bilan"] and document.title == "Bilan"
     assert of_kind(document, "metadata") == ["Entretien n°3"]
     assert of_kind(document, "noise") == [
-        "DOCTYPE html", "p {color: red}", 'if (a < b && "</p>") { x() }', "Accueil", "fin", "trois", "quatre",
-    ]  # fmt: skip
+        "DOCTYPE html",
+        "p {color: red}",
+        'if (a < b && "</p>") { x() }',
+        "Accueil",
+        "fin",
+        "trois",
+        "quatre",
+    ]
 
 
 def test_tables_and_bold_questions(tmp_path):
-    rows = "".join(f"<tr><td>0{k}:00<td>{name}<td><p>{said}</p>" for k, (name, said) in enumerate(
-        [("Marie", "Bonjour à tous, on commence donc."), ("Paul", "Oui, d’accord, allons-y.")] * 3))  # fmt: skip
+    rows = "".join(
+        f"<tr><td>0{k}:00<td>{name}<td><p>{said}</p>"
+        for k, (name, said) in enumerate(
+            [("Marie", "Bonjour à tous, on commence donc."), ("Paul", "Oui, d’accord, allons-y.")] * 3
+        )
+    )
     document = read(tmp_path, f"<table><thead><tr><th>Temps<th>Nom<th>Texte</thead>{rows}</table>")
     assert (
         speech(document)
@@ -59,10 +75,17 @@ def test_tables_and_bold_questions(tmp_path):
     assert [row[0] for row in speech(document)] == ["Locuteur 1", "Locuteur 2"] * 4
 
 
-@pytest.mark.parametrize(("encoding", "declared", "expected"), [
-    ("cp1252", "iso-8859-1", "cp1252"), ("cp1252", "windows-1252", "cp1252"), ("mac_roman", "macintosh", "mac-roman"),
-    ("utf-8", "iso-8859-1", "utf-8"), ("utf-16", "utf-16", "utf-16"), ("cp1252", "nonsense", "cp1252"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("encoding", "declared", "expected"),
+    [
+        ("cp1252", "iso-8859-1", "cp1252"),
+        ("cp1252", "windows-1252", "cp1252"),
+        ("mac_roman", "macintosh", "mac-roman"),
+        ("utf-8", "iso-8859-1", "utf-8"),
+        ("utf-16", "utf-16", "utf-16"),
+        ("cp1252", "nonsense", "cp1252"),
+    ],
+)
 def test_charsets(tmp_path, encoding, declared, expected):
     said = "Marie : l’été à Besançon, dès demain, où ?<p>Paul : Très bien, ça ira."
     document = read(tmp_path, f'<meta charset="{declared}"><p>{said}', encoding)

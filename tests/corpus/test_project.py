@@ -27,14 +27,23 @@ def speech(document):
 
 
 SPOKEN = [
-    ("Enquêteur", "D’où venez-vous ?"), ("Marie", "De Besançon 😀."), ("Enquêteur", "Depuis ?"), ("Marie", "L’été."),
-]  # fmt: skip
+    ("Enquêteur", "D’où venez-vous ?"),
+    ("Marie", "De Besançon 😀."),
+    ("Enquêteur", "Depuis ?"),
+    ("Marie", "L’été."),
+]
 
 
 def test_qualcoder(tmp_path):
     folder = tmp_path / "these.qda"
-    write(folder / "data.qda", "source", ["name", "fulltext", "mediapath"], ("a.docx", TALK, None),
-          ("a.txt", "\ufeff" + TALK.replace("D’où", "Et d’où"), None), ("photo.png", None, "/images/a.png"))  # fmt: skip
+    write(
+        folder / "data.qda",
+        "source",
+        ["name", "fulltext", "mediapath"],
+        ("a.docx", TALK, None),
+        ("a.txt", "\ufeff" + TALK.replace("D’où", "Et d’où"), None),
+        ("photo.png", None, "/images/a.png"),
+    )
     (folder / "documents").mkdir()
     (folder / "documents" / "a.txt").write_text(TALK, encoding="utf-8")
     one, two = project.read_documents(folder, ReadOptions())

@@ -26,16 +26,23 @@ def speech(document):
 
 def test_whisperx_with_missing_times_and_speakers(tmp_path):
     words = [{"word": "Oui,"}, {"word": "c'est", "start": 2.5, "end": 2.9}, {"word": "17:30."}]
-    document = read(tmp_path, {"segments": [
-        {"start": 0.0, "end": 1.5, "text": " Bonjour à tous 😀.", "speaker": "SPEAKER_00"},
-        {"text": " Oui, c'est 17:30.", "words": words, "speaker": "SPEAKER_01"},
-        {"start": None, "end": "x", "text": "Très\u00a0bien ?"},
-        {"start": 4, "end": 5, "text": "   "},
-    ], "word_segments": words})  # fmt: skip
+    document = read(
+        tmp_path,
+        {
+            "segments": [
+                {"start": 0.0, "end": 1.5, "text": " Bonjour à tous 😀.", "speaker": "SPEAKER_00"},
+                {"text": " Oui, c'est 17:30.", "words": words, "speaker": "SPEAKER_01"},
+                {"start": None, "end": "x", "text": "Très\u00a0bien ?"},
+                {"start": 4, "end": 5, "text": "   "},
+            ],
+            "word_segments": words,
+        },
+    )
     assert speech(document) == [
-        ("SPEAKER_00", "Bonjour à tous 😀.", 0.0, 1.5), ("SPEAKER_01", "Oui, c'est 17:30.", 2.5, 2.9),
+        ("SPEAKER_00", "Bonjour à tous 😀.", 0.0, 1.5),
+        ("SPEAKER_01", "Oui, c'est 17:30.", 2.5, 2.9),
         (None, "Très\u00a0bien ?", None, None),
-    ]  # fmt: skip
+    ]
     assert document.warnings == () and document.format == "whisper"
     # SPEAKER_00 twice; Bonjouràtous😀. is 14, Oui,c'est17:30. is 15, Trèsbien? is 9
     assert document.characters == 10 + 10 + 14 + 15 + 9
@@ -43,12 +50,15 @@ def test_whisperx_with_missing_times_and_speakers(tmp_path):
 
 def test_words_of_several_speakers_cut_the_segment(tmp_path):
     told = [("Tu", "A"), ("viens", "A"), ("?", None), ("Oui,", "B"), ("j’arrive.", "B")]
-    words = [{"word": w, "start": float(k), "end": k + 0.5} | ({"speaker": s} if s else {})
-             for k, (w, s) in enumerate(told)]  # fmt: skip
+    words = [
+        {"word": w, "start": float(k), "end": k + 0.5} | ({"speaker": s} if s else {})
+        for k, (w, s) in enumerate(told)
+    ]
     segment = {"start": 0, "end": 5, "text": " Tu viens ? Oui, j’arrive.", "words": words, "speaker": "A"}
     assert speech(read(tmp_path, {"segments": [segment]})) == [
-        ("A", "Tu viens ?", 0.0, 2.5), ("B", "Oui, j’arrive.", 3.0, 4.5),
-    ]  # fmt: skip
+        ("A", "Tu viens ?", 0.0, 2.5),
+        ("B", "Oui, j’arrive.", 3.0, 4.5),
+    ]
     segment["text"] = "Tu viens ? Oui, j'arrive."  # a word that is not found as written: whole
     assert speech(read(tmp_path, {"segments": [segment]})) == [("A", "Tu viens ? Oui, j'arrive.", 0.0, 5.0)]
     del segment["speaker"]
@@ -56,18 +66,30 @@ def test_words_of_several_speakers_cut_the_segment(tmp_path):
 
 
 def test_whisper_cpp(tmp_path):
-    document = read(tmp_path, {"result": {"language": "fr"}, "transcription": [
-        {"timestamps": {"from": "00:00:00,000", "to": "00:00:02,500"}, "offsets": {"from": 0, "to": 2500},
-         "text": " (speaker 0) Bonjour."},
-        {"offsets": {"from": 2500, "to": 4000}, "text": " (speaker ?) Oui. [SPEAKER_TURN]"},
-        {"offsets": {"from": 4000, "to": 5000}, "text": " Bien."},
-    ]})  # fmt: skip
+    document = read(
+        tmp_path,
+        {
+            "result": {"language": "fr"},
+            "transcription": [
+                {
+                    "timestamps": {"from": "00:00:00,000", "to": "00:00:02,500"},
+                    "offsets": {"from": 0, "to": 2500},
+                    "text": " (speaker 0) Bonjour.",
+                },
+                {"offsets": {"from": 2500, "to": 4000}, "text": " (speaker ?) Oui. [SPEAKER_TURN]"},
+                {"offsets": {"from": 4000, "to": 5000}, "text": " Bien."},
+            ],
+        },
+    )
     assert speech(document) == [
-        ("speaker 0", "Bonjour.", 0.0, 2.5), (None, "Oui.", 2.5, 4.0), (None, "Bien.", 4.0, 5.0),
-    ]  # fmt: skip
+        ("speaker 0", "Bonjour.", 0.0, 2.5),
+        (None, "Oui.", 2.5, 4.0),
+        (None, "Bien.", 4.0, 5.0),
+    ]
     assert [p.new_turn for p in document.pieces if p.kind == "speech"] == [False, False, True]
-    assert document.characters == sum(len("".join(t.split())) for t in (
-        "(speaker 0) Bonjour.", "(speaker ?) Oui. [SPEAKER_TURN]", "Bien."))  # fmt: skip
+    assert document.characters == sum(
+        len("".join(t.split())) for t in ("(speaker 0) Bonjour.", "(speaker ?) Oui. [SPEAKER_TURN]", "Bien.")
+    )
 
 
 def test_credits_are_set_apart_and_repeats_told(tmp_path):
@@ -80,23 +102,42 @@ def test_credits_are_set_apart_and_repeats_told(tmp_path):
     assert len(speech(document)) == 8
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    ({"text": "Tout seul.", "segments": []}, [(None, "Tout seul.")]),
-    ({"chunks": [{"timestamp": [0.0, None], "text": " Un."}]}, [(None, "Un.")]),
-    ([{"text": "Liste.", "speaker": "Marie"}], [("Marie", "Liste.")]),
-    ({"word_segments": [{"word": "Ah", "speaker": "A"}, {"word": "non", "speaker": "A"}, {"word": "Si", "speaker": "B"}]},
-     [("A", "Ah non"), ("B", "Si")]),
-    ({"segments": [{"text": "e\u0301t\u00e9 \ud800"}]}, [(None, "été �")]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"text": "Tout seul.", "segments": []}, [(None, "Tout seul.")]),
+        ({"chunks": [{"timestamp": [0.0, None], "text": " Un."}]}, [(None, "Un.")]),
+        ([{"text": "Liste.", "speaker": "Marie"}], [("Marie", "Liste.")]),
+        (
+            {
+                "word_segments": [
+                    {"word": "Ah", "speaker": "A"},
+                    {"word": "non", "speaker": "A"},
+                    {"word": "Si", "speaker": "B"},
+                ]
+            },
+            [("A", "Ah non"), ("B", "Si")],
+        ),
+        ({"segments": [{"text": "e\u0301t\u00e9 \ud800"}]}, [(None, "été �")]),
+    ],
+)
 def test_other_layouts(tmp_path, content, said):
     assert [row[:2] for row in speech(read(tmp_path, content))] == said
 
 
-@pytest.mark.parametrize(("content", "key"), [
-    ("{", "json_broken"), ("[" * 100_000, "json_broken"), ('{"a": ' * 50_000, "json_broken"), ("3", "json_not_transcript"),
-    ('{"type": "FeatureCollection"}', "json_not_transcript"), ('{"segments": 9' + "9" * 5000 + "}", "json_broken"),
-    ("\0\0{}", "binary_file"), ("", "json_broken"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        ("{", "json_broken"),
+        ("[" * 100_000, "json_broken"),
+        ('{"a": ' * 50_000, "json_broken"),
+        ("3", "json_not_transcript"),
+        ('{"type": "FeatureCollection"}', "json_not_transcript"),
+        ('{"segments": 9' + "9" * 5000 + "}", "json_broken"),
+        ("\0\0{}", "binary_file"),
+        ("", "json_broken"),
+    ],
+)
 def test_faults(tmp_path, content, key):
     with pytest.raises(TextmineError) as caught:
         read(tmp_path, content)
@@ -112,8 +153,11 @@ def test_voices_stay_in_their_file(tmp_path):
         (tmp_path / f"{name}.json").write_text(json.dumps({"segments": segments}), encoding="utf-8")
     corpus = read_corpus(tmp_path)
     assert sorted(corpus.speakers["speaker"]) == [
-        "SPEAKER 00 (a)", "SPEAKER 00 (b)", "SPEAKER 01 (a)", "SPEAKER 01 (b)",
-    ]  # fmt: skip
+        "SPEAKER 00 (a)",
+        "SPEAKER 00 (b)",
+        "SPEAKER 01 (a)",
+        "SPEAKER 01 (b)",
+    ]
 
 
 scalars = st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=12)

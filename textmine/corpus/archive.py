@@ -17,8 +17,15 @@ MAX_XML: Final = 60_000_000
 MAX_XML_RATIO: Final = 150
 XML_RATIO_FROM_BYTES: Final = 4_000_000
 BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError, ValueError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 _HEAD: Final = 4096
 
 

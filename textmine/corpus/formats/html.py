@@ -26,7 +26,7 @@ _BLOCKS: Final = frozenset(
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _VOID: Final = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+    "area base basefont bgsound br col embed frame hr img input link meta param source track wbr".split()
 )
 _ASIDE: Final[dict[str, Kind]] = {
     "script": "noise",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container, Sequence
 from statistics import median
@@ -98,12 +99,12 @@ def _continuations(lines: Sequence[tuple[int, Placed]], labelled: Container[int]
     edge = left + _FULL * (margin - left)
     steps = [
         one.bottom - two.bottom
-        for one, two in zip(placed, placed[1:], strict=False)
+        for one, two in itertools.pairwise(placed)
         if one.page == two.page and one.bottom > two.bottom
     ]
     usual = median(steps) if steps else 0.0
     found = [False]
-    for (_, one), (at, two) in zip(lines, lines[1:], strict=False):
+    for (_, one), (at, two) in itertools.pairwise(lines):
         step = one.bottom - two.bottom
         near = one.page != two.page or 0 < step <= _GAP * usual
         same = (one.bold, one.italic) == (two.bold, two.italic)

@@ -18,7 +18,8 @@ from textmine.corpus.vocabulary import fold
 from textmine.errors import TextmineError
 
 _TOKEN: Final = re.compile(
-    rb"\\(?:([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|'([0-9a-fA-F]{2})|(\r\n|[^a-zA-Z']|'))|([{}])|[\r\n]+|([^\\{}\r\n]+)|(\\)"
+    rb"\\(?:([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|'([0-9a-fA-F]{2})|(\r\n|[^a-zA-Z']|'))"
+    rb"|([{}])|[\r\n]+|([^\\{}\r\n]+)|(\\)"
 )
 _SIGNS: Final = {
     "par": "\n\n", "sect": "\n\n", "page": "\n\n", "line": "\n", "tab": "\t", "emdash": "—", "endash": "–",
@@ -35,7 +36,8 @@ _SILENT: Final = frozenset(
 )
 _ASIDE: Final[dict[str, Kind]] = {
     **dict.fromkeys(
-        "header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc listtext pntext".split(),
+        "header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc "
+        "listtext pntext".split(),
         "noise",
     ),
     **dict.fromkeys("footnote endnote annotation atnauthor atrfend info".split(), "metadata"),
@@ -326,7 +328,7 @@ def _paired_runs(runs: list[Run]) -> list[Run]:
 
 
 def read_documents(path: Path, options: ReadOptions) -> list[Document]:
-    """Read a rich text.
+    r"""Read a rich text.
 
     Parameters
     ----------
