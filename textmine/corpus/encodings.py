@@ -38,6 +38,7 @@ _C1 = re.compile("(['’]?)([\x80-\x9f])")
 # an elided word with two apostrophes, as exports from databases and subtitles leave it
 _ELIDED: Final = r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)"
 _TWICE = re.compile(rf"({_ELIDED}['’])['’](?=[^\W\d_])", re.IGNORECASE)
+_PAIRS: Final = ("''", "’’", "'’", "’'")
 _NO_TEXT: Final = ("Cn", "Co", "Cs", "Cc")
 _SAMPLE: Final = 20_000
 
@@ -73,7 +74,8 @@ def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     text, mended = _C1.subn(_mend, text)
     if mended:
         reason = f"{reason} but for {mended} control codes, read as cp1252"
-    text, doubled = _TWICE.subn(r"\1", text) if is_talk else (text, 0)
+    is_doubled = is_talk and any(pair in text for pair in _PAIRS)
+    text, doubled = _TWICE.subn(r"\1", text) if is_doubled else (text, 0)
     if doubled:
         reason = f"{reason} but for {doubled} doubled apostrophes"
     return Decoded(unicodedata.normalize("NFC", text), encoding, reason)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from textmine.corpus.formats import rtf_words as words
 from textmine.corpus.formats.paragraphs import Grid, Run, cover_date, cover_title, lines_of, pieces_of
 from textmine.corpus.labels import Line
 from textmine.corpus.options import ReadOptions
@@ -21,35 +22,6 @@ _TOKEN: Final = re.compile(
     rb"\\(?:([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|'([0-9a-fA-F]{2})|(\r\n|[^a-zA-Z']|'))"
     rb"|([{}])|[\r\n]+|([^\\{}\r\n]+)|(\\)"
 )
-_SIGNS: Final = {
-    "par": "\n\n", "sect": "\n\n", "page": "\n\n", "line": "\n", "tab": "\t", "emdash": "—", "endash": "–",
-    "emspace": " ", "enspace": " ", "qmspace": " ", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "softline": "", "column": "\n\n",
-}  # fmt: skip
-_SYMBOLS: Final = {"~": "\u00a0", "_": "\u2011", "-": "\u00ad", "\n": "\n\n", "\r": "\n\n", "\r\n": "\n\n"}
-_ESCAPED: Final = frozenset("\\{}")
-_SILENT: Final = frozenset(
-    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator pict object objdata themedata "
-    "colorschememapping datastore latentstyles fldinst xmlnstbl filetbl revtbl mmathPr wgrffmtfilter "
-    "bkmkstart bkmkend pntxta pntxtb panose falt shpinst nonshppict atnid atnref "
-    "atnparent passwordhash userprops docvar xe tc upr".split()
-)
-_ASIDE: Final[dict[str, Kind]] = {
-    **dict.fromkeys(
-        "header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc "
-        "listtext pntext".split(),
-        "noise",
-    ),
-    **dict.fromkeys("footnote endnote annotation atnauthor atrfend info".split(), "metadata"),
-    **dict.fromkeys(("shptxt", "shprslt"), "unattributed"),
-}
-_KEPT: Final = frozenset({"shp", "fldrslt", "field", "result", "rtf"})
-_CHARSETS: Final = {
-    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "cp950", 161: "cp1253",
-    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
-    238: "cp1250", 255: "cp850",
-}  # fmt: skip
-_PAGES: Final = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _HEADINGS: Final = ("heading", "titre", "title", "subtitle")
 _DEEPEST: Final = 2000
 
@@ -144,10 +116,10 @@ class _Reader:
         self._flush_bytes()
         if symbol == "*":
             self.star = True
-        elif symbol in _ESCAPED:
+        elif symbol in words.ESCAPED:
             self._bytes(symbol.encode("ascii"))
         else:
-            self._say(_SYMBOLS.get(symbol, ""))
+            self._say(words.SYMBOLS.get(symbol, ""))
 
     def _word(self, word: str, number: int | None) -> int:
         if word == "u":
@@ -160,12 +132,12 @@ class _Reader:
             return max(0, number or 0)
         if word == "ud":  # the Unicode form of the group before it
             self.state = self.state._replace(silent="")
-        elif word in _SILENT or (star and word not in _ASIDE and word not in _KEPT):
+        elif word in words.SILENT or (star and word not in words.ASIDE and word not in words.KEPT):
             self.state = self.state._replace(silent=self.state.silent or word)
-        elif word in _ASIDE and first:
-            self.state = self.state._replace(aside=self.state.aside or _ASIDE[word])
-        elif word in _SIGNS:
-            self._say(_SIGNS[word])
+        elif word in words.ASIDE and first:
+            self.state = self.state._replace(aside=self.state.aside or words.ASIDE[word])
+        elif word in words.SIGNS:
+            self._say(words.SIGNS[word])
         elif word in ("cell", "row", "nestcell", "nestrow"):
             self._table(word)
         else:
@@ -175,8 +147,8 @@ class _Reader:
     def _look(self, word: str, number: int | None) -> None:
         """Read a word that changes the look of what follows, or how its bytes are decoded."""
         state, on = self.state, number != 0
-        if word in _PAGES:
-            self.page = _PAGES[word]
+        if word in words.PAGES:
+            self.page = words.PAGES[word]
         elif word == "ansicpg":
             self.page = _known(f"cp{number}") or _known("mac_roman" if number == 10000 else "") or self.page
         elif state.silent in ("fonttbl", "stylesheet"):
@@ -201,8 +173,8 @@ class _Reader:
         """Read a word of the table of fonts or styles."""
         if word in ("f", "s"):
             self.number = number or 0
-        elif word == "fcharset" and number in _CHARSETS and number != 0:
-            self.fonts[self.number] = _CHARSETS[number]
+        elif word == "fcharset" and number in words.CHARSETS and number != 0:
+            self.fonts[self.number] = words.CHARSETS[number]
 
     def _bytes(self, data: bytes) -> None:
         """Keep bytes of text, but for those that stand in for a Unicode character."""
