@@ -59,6 +59,28 @@ def speed(
     print_tables([shown], language, as_json=as_json)
 
 
+@bench.command("readers", help=say("cli.help_bench_readers"))
+def readers(
+    data: Annotated[Path | None, typer.Option("--data", help=say("cli.help_bench_reading"))] = None,
+    inputs: Annotated[int, typer.Option(min=1, help=say("cli.help_bench_inputs"))] = 10_000,
+    seed: Annotated[int, typer.Option(help=say("cli.help_seed"))] = 0,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print what comes of broken files, and how fast whole ones are read."""
+    from textmine.bench.readers import fuzz_readers
+    from textmine.bench.reading_speed import measure_reading
+
+    with bar("cli.benching", language) as progress:
+        tables = [fuzz_readers(n_inputs=inputs, seed=seed, progress=progress)]
+        if data is not None:
+            tables.append(measure_reading(data))
+    shown = tables if as_json else [tables[0].drop(columns="faults"), *tables[1:]]
+    print_tables(shown, language, as_json=as_json)
+    if not tables[0]["is_met"].all():
+        raise typer.Exit(1)
+
+
 @bench.command("topics", help=say("cli.help_bench_topics"))
 def topics(
     data: Annotated[Path, typer.Option("--data", help=say("cli.help_data"))],

@@ -39,6 +39,7 @@ _C1 = re.compile("(['’]?)([\x80-\x9f])")
 # an elided word with two apostrophes, as exports from databases and subtitles leave it
 _ELIDED: Final = r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)"
 _TWICE = re.compile(rf"({_ELIDED}['’])['’](?=[^\W\d_])", re.IGNORECASE)
+_PAIRS: Final = ("''", "’’", "'’", "’'")
 _NO_TEXT: Final = ("Cn", "Co", "Cs", "Cc")
 _SAMPLE: Final = 20_000
 
@@ -77,7 +78,8 @@ def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     if mended:
         reason = f"{reason} but for {mended} control codes, read as cp1252"
     if is_talk:
-        text, doubled = _TWICE.subn(r"\1", text)
+        is_doubled = any(pair in text for pair in _PAIRS)
+        text, doubled = _TWICE.subn(r"\1", text) if is_doubled else (text, 0)
         text, signs = plain_letters(text)
         text, cut = join_cut_words(text)
         found = (

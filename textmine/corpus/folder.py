@@ -19,6 +19,8 @@ from textmine.recipe import hash_of_file
 
 SETTINGS: Final = "corpus.toml"
 METADATA: Final = "metadata.csv"
+PROJECT: Final = "data.qda"
+UTTERANCES: Final = "utterances.jsonl"
 NOT_TRANSCRIPTS: Final = (
     SETTINGS, METADATA, SPEAKER_FILE, "card.md", "readme*", "license*", "licence*", "copying*", "notice*",
     "thumbs.db", "desktop.ini", ".*", "~$*", "*.mp3", "*.wav", "*.m4a", "*.ogg", "*.flac", "*.mp4", "*.mov",
@@ -50,6 +52,10 @@ def is_transcript(path: Path, root: Path) -> bool:
     parts = path.relative_to(root).parts
     if any(part.startswith(".") for part in parts):
         return False
+    if any(part.casefold().endswith(".qda") for part in parts[:-1]) and path.name != PROJECT:
+        return False
+    if path.suffix.casefold() == ".json" and (path.parent / UTTERANCES).is_file():
+        return False
     return not any(fnmatch.fnmatch(path.name.casefold(), pattern) for pattern in NOT_TRANSCRIPTS)
 
 
@@ -66,6 +72,8 @@ def transcripts(path: Path) -> list[Path]:
     if path.is_file():
         format_by_ending(path)
         return [path]
+    if path.suffix.casefold() == ".qda" and (path / PROJECT).is_file():
+        return [path / PROJECT]
     files = [file for file in path.rglob("*") if file.is_file() and is_transcript(file, path)]
     if not files:
         raise TextmineError("empty_folder", path=str(path))

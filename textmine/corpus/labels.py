@@ -183,7 +183,7 @@ class _Builder:
         for kind, text in head.head:
             self.add("time" if kind == "time" else "label", text, line.number)
         self.kind, self.speaker = "speech", head.label
-        self.start = head.start if head.start is not None or head.family != "alone" else self.start
+        self.start = head.start if head.start is not None else self.start
         self.keep(line.text[head.rest :], line.number)
 
     def stamped(self, line: Line) -> None:

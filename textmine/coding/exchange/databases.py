@@ -13,9 +13,9 @@ import pandas as pd
 
 from textmine.coding.codebook import COLORS, Code, Codebook, identity
 from textmine.coding.exchange.project import CODING_COLUMNS, CodedProject, losses_of, unique_names
+from textmine.corpus.databases import open_database, rows_of, tables_of
 from textmine.errors import TextmineError
 
-_ASKED: Final = 'SELECT name FROM sqlite_master WHERE type = "table"'
 _BLOCKS: Final = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 blockquote pre".split())
 
 
@@ -78,7 +78,7 @@ def read_qualcoder(path: str | Path) -> CodedProject:
         names = _rows(link, "SELECT * FROM code_name")
         sources = _rows(link, "SELECT id, name, fulltext FROM source ORDER BY id")
         marks = _rows(link, "SELECT * FROM code_text ORDER BY ctid")
-        tables = {str(row["name"]) for row in _rows(link, _ASKED)}
+        tables = tables_of(link, file=file.name)
         media = {
             table: len(_rows(link, f"SELECT 1 FROM {table}"))  # noqa: S608 - names of our own
             for table in ("code_image", "code_av", "annotation", "journal", "cases")
@@ -119,15 +119,12 @@ def read_qualcoder(path: str | Path) -> CodedProject:
 
 def _opened(file: Path, wanted: set[str]) -> sqlite3.Connection:
     """Return a database opened for reading only."""
-    if not file.is_file():
-        raise TextmineError("no_such_path", path=file)
-    link = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
-    link.row_factory = sqlite3.Row
+    link = open_database(file)
     try:
-        tables = {str(row["name"]) for row in _rows(link, _ASKED)}
-    except sqlite3.DatabaseError as error:
+        tables = tables_of(link, file=file.name)
+    except TextmineError as error:
         link.close()
-        raise TextmineError("log_unreadable", place=file, fault=error) from error
+        raise TextmineError("log_unreadable", place=file, fault=error.facts["problem"]) from error
     if not wanted <= tables:
         link.close()
         raise TextmineError("other_database", file=file.name, missing=", ".join(sorted(wanted - tables)))
@@ -135,7 +132,7 @@ def _opened(file: Path, wanted: set[str]) -> sqlite3.Connection:
 
 
 def _rows(link: sqlite3.Connection, query: str) -> list[dict[str, Any]]:
-    return [dict(row) for row in link.execute(query)]
+    return rows_of(link, query, file=link.execute("PRAGMA database_list").fetchone()["file"])
 
 
 def _codes_of_paths(tags: list[dict[str, Any]]) -> tuple[Codebook, dict[int, str]]:

@@ -132,10 +132,7 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
         ``archive_broken`` or ``archive_too_large``.
     """
     check_archive(path)
-    package, element = _open(path)
-    body = _Body(_styles(package))
-    _walk(element.body, body)
-    body.extra.extend(_other_parts(package, body.paragraphs + 1))
+    body = _read(path)
     pieces, warnings = pieces_of(body.blocks, body.extra, options)
     if body.numbered:
         warnings.append(("automatic_numbers", {"line": body.numbered[0], "count": len(body.numbered)}))
@@ -153,16 +150,20 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
     ]
 
 
-def _open(path: Path) -> tuple[Any, Any]:
-    """Return the package and the root element of its main part."""
+def _read(path: Path) -> _Body:
+    """Return the body as read; python-docx meets broken files with many an exception."""
     import docx  # heavy: lxml
     from docx.opc.exceptions import OpcError
 
     try:
         document = docx.Document(str(path))
-    except (*BROKEN, OpcError, SyntaxError, ValueError, AttributeError) as error:
+        package = document.part.package
+        body = _Body(_styles(package))
+        _walk(document.element.body, body)
+        body.extra.extend(_other_parts(package, body.paragraphs + 1))
+    except (*BROKEN, OpcError, SyntaxError, AttributeError, TypeError, IndexError) as error:
         raise TextmineError("archive_broken", file=path.name, kind="docx", problem=error) from error
-    return document.part.package, document.element
+    return body
 
 
 def _styles(package: Any) -> dict[str, _Look]:  # noqa: ANN401

@@ -12,6 +12,7 @@ from typing import Final
 from textmine.corpus.credits import is_credit
 from textmine.corpus.encodings import decode
 from textmine.corpus.formats.cues import Cue, Segment, read_cues
+from textmine.corpus.formats.inventions import is_credit, warn_of_repeats
 from textmine.corpus.labels import Line, label_lines
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Piece, count_characters
@@ -51,7 +52,8 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
         speech.read(cue)
     spoken = speech.pieces(blocks.cues, options)
     pieces = tuple(merge(blocks.heads, speech.tags, spoken, blocks.others, key=_line))
-    warnings = (*blocks.warnings, *speech.warnings)
+    repeats = warn_of_repeats((cue.number, " ".join(cue.lines)) for cue in blocks.cues)
+    warnings = (*blocks.warnings, *speech.warnings, *repeats)
     return [Document(path.stem, "subtitles", decoded.encoding, decoded.reason, pieces, warnings=warnings)]
 
 

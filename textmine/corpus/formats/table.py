@@ -193,8 +193,7 @@ def _text(path: Path) -> _Table:
     try:
         rows = list(reader)
     except csv.Error as error:
-        bare = csv.reader(io.StringIO(decoded.text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        rows = [row for row in bare if row]
+        rows = _bare_rows(decoded.text, delimiter)
         if len({len(row) for row in rows}) != 1:
             raise TextmineError(
                 "table_broken", file=path.name, line=reader.line_num, problem=error
@@ -204,6 +203,15 @@ def _text(path: Path) -> _Table:
         raise TextmineError("table_broken", file=path.name, line=1, problem="0")
     titles = [title.strip() for title in rows[first]]
     return _Table(titles, rows[first + 1 :], decoded.encoding, decoded.reason, first + 2)
+
+
+def _bare_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the rows with quotes taken for characters, none where that cannot be read either."""
+    bare = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    try:
+        return [row for row in bare if row]
+    except csv.Error:
+        return []
 
 
 def _delimiter(text: str) -> str:
