@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from textmine.corpus.credits import is_credit
+from textmine.corpus.inventions import is_credit
 from textmine.corpus.makeup import margin_numbers, running_heads
 from textmine.corpus.vocabulary import fold
 

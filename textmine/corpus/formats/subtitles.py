@@ -9,10 +9,9 @@ from heapq import merge
 from pathlib import Path
 from typing import Final
 
-from textmine.corpus.credits import is_credit
 from textmine.corpus.encodings import decode
 from textmine.corpus.formats.cues import Cue, Segment, read_cues
-from textmine.corpus.formats.inventions import is_credit, warn_of_repeats
+from textmine.corpus.inventions import is_credit, warn_of_repeats
 from textmine.corpus.labels import Line, label_lines
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Piece, count_characters

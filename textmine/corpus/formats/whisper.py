@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from textmine.corpus.formats.inventions import Warnings, is_credit, warn_of_repeats
+from textmine.corpus.inventions import Warnings, is_credit, warn_of_repeats
 from textmine.corpus.jsonfile import as_seconds, as_text, load_json
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Piece

@@ -11,6 +11,7 @@ from textmine.corpus.vocabulary import fold
 
 Warnings = list[tuple[str, dict[str, object]]]
 MANY_TIMES: Final = 5
+_LONGEST: Final = 100
 _CREDIT: Final = re.compile(
     r"sous titr(?:es?|age)\b.*\b(?:realise|fait|par|st|societe radio canada)|.*\bamara org\b|"
     r".*\bsoustitreur com\b|merci d avoir regarde (?:cette|la) video\b"
@@ -20,12 +21,14 @@ _CREDIT: Final = re.compile(
 def is_credit(text: str) -> bool:
     """Tell whether a line is a subtitle credit, learnt from films and never said.
 
+    Source: openai/whisper discussions and whisper.cpp issue 2660.
+
     Examples
     --------
     >>> is_credit("Sous-titres réalisés par la communauté d'Amara.org"), is_credit("Merci à tous.")
     (True, False)
     """
-    return bool(_CREDIT.match(fold(text)))
+    return len(text) <= _LONGEST and bool(_CREDIT.match(fold(text)))
 
 
 def warn_of_repeats(lines: Iterable[tuple[int, str]]) -> Warnings:
