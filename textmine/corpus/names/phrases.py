@@ -7,10 +7,8 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from textmine.corpus.vocabulary import BRACKETED, fold, is_collective, is_local, role_of_label
-from textmine.errors import TextmineError
-from textmine.segment.names.candidates import KINDS
-from textmine.segment.names.gazetteer import (
+from textmine.corpus.names.candidates import KINDS
+from textmine.corpus.names.gazetteer import (
     BODIES,
     CITIES,
     COUNTRIES,
@@ -24,7 +22,9 @@ from textmine.segment.names.gazetteer import (
     TRAPS,
     listed,
 )
-from textmine.segment.names.ordinary import Key, all_ordinary, is_ordinary, key_of
+from textmine.corpus.names.ordinary import Key, all_ordinary, is_ordinary, key_of
+from textmine.corpus.vocabulary import BRACKETED, fold, is_collective, is_local, role_of_label
+from textmine.errors import TextmineError
 
 Need = Literal["free", "capital", "inner", "upper", "placed", "articled"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from textmine.corpus.names.gazetteer import PARTICLES, WORDS_TOO
+from textmine.corpus.names.lemmas import lemma_of
 from textmine.corpus.vocabulary import fold
-from textmine.segment.names.gazetteer import PARTICLES, WORDS_TOO
-from textmine.segment.pipelines import lemma_of
 
 Key = tuple[str, ...]
 
