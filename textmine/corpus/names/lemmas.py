@@ -40,3 +40,22 @@ def lemma_of(form: str) -> str:
         return FORM_LEMMAS[form]
     lemmas = _lemma_table().get(form, form)
     return str(lemmas[0] if isinstance(lemmas, list) else lemmas)
+
+
+@cache
+def _lemmas() -> frozenset[str]:
+    found: set[str] = set()
+    for value in _lemma_table().values():
+        found.update(map(str, value) if isinstance(value, list) else [str(value)])
+    return frozenset(found)
+
+
+def is_lemma(form: str) -> bool:
+    """Tell whether a lower-cased form is the lemma of some form, as infinitives are.
+
+    Examples
+    --------
+    >>> is_lemma("guérir"), is_lemma("castaing")
+    (True, False)
+    """
+    return form in _lemmas()

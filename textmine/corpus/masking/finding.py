@@ -1,0 +1,234 @@
+"""Where names and numbers stand in a corpus, and whose each is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from textmine.corpus.masking.cells import Cell
+from textmine.corpus.masking.kinding import kind_of_found
+from textmine.corpus.masking.listing import Listed, list_phrases
+from textmine.corpus.masking.lowercase import is_low, low_names
+from textmine.corpus.masking.opening import opening_names
+from textmine.corpus.masking.patterns import patterns_in
+from textmine.corpus.masking.people import Register, is_full_name, known_words, person_forms, person_of
+from textmine.corpus.masking.typos import SHORTEST_DOUBLED, Slips
+from textmine.corpus.names.candidates import Found
+from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES
+from textmine.corpus.names.lemmas import is_lemma
+from textmine.corpus.names.matching import Index, indexed
+from textmine.corpus.names.ordinary import Key, is_ordinary, key_of
+from textmine.corpus.names.phrases import Phrase, attribute_phrases, gazetteer_phrases, is_person
+from textmine.corpus.names.spotting import names_in
+from textmine.corpus.names.words import words_in
+from textmine.corpus.vocabulary import BRACKETED, fold
+
+Entities = Sequence[tuple[int, int, str]]
+Recogniser = Callable[[Sequence[str]], Iterable[Entities]]
+_START = frozenset([0])
+
+
+class Place(NamedTuple):
+    """Where an entity stands in a cell: ``kind`` is a key of `TAGS`."""
+
+    start: int
+    end: int
+    kind: str
+    entity: str
+    source: str
+
+
+@dataclass
+class Finder:
+    """All that is known of names before a corpus is read through.
+
+    Attributes
+    ----------
+    listed
+        The user's list.
+    clusters
+        Names of organisations from the table of speakers.
+    recogniser
+        Optional: given texts, it yields for each the start, end and label (PER, ORG, LOC) of its entities.
+    """
+
+    listed: Sequence[Listed] = ()
+    clusters: Sequence[str] = ()
+    recogniser: Recogniser | None = None
+    register: Register = field(default_factory=Register)
+    organisations: dict[Key, str] = field(default_factory=dict)
+    _index: Index = field(default_factory=dict)
+    _slips: Slips = field(default_factory=lambda: Slips({}))
+    _firsts: frozenset[str] = frozenset()
+    _lasts: frozenset[str] = frozenset()
+
+    def find(self, cells: Sequence[Cell]) -> list[list[Place]]:
+        """Return the places of each cell, in order, none overlapping another."""
+        self._learn_listed()
+        for cell in cells:
+            if cell.style == "label" and cell.table == "speakers":
+                self._learn_label(cell.text)
+        self._prepare()
+        low = _low_documents(cells)
+        extra = self._recognised(cells)
+        for cell, more in zip(cells, extra, strict=True):
+            self._learn_text(cell, more, low=cell.document in low)
+        self._prepare()
+        return [
+            self._in_cell(cell, more, low=cell.document in low)
+            for cell, more in zip(cells, extra, strict=True)
+        ]
+
+    def _learn_listed(self) -> None:
+        for entity, name, kind in self.listed:
+            if kind == "person" and is_full_name(name):
+                self.register.add(person_of(name, "list", entity))
+        for entity, name, kind in self.listed:
+            known = {person.entity for person in self.register.persons}
+            if kind == "person" and entity not in known:
+                self.register.add(person_of(name, "list", entity))
+
+    def _learn_label(self, name: str) -> None:
+        if is_person(name):
+            self.register.add(person_of(BRACKETED.sub("", name).strip(), "speaker"))
+
+    def _prepare(self) -> None:
+        persons = self.register.persons
+        self._index = indexed(self._phrases())
+        words = known_words(persons)
+        words |= {key[0]: name for key, name in self.organisations.items() if len(key) == 1}
+        words |= {fold(one.name): one.entity for one in self.listed if " " not in fold(one.name)}
+        self._slips = Slips({word: name for word, name in words.items() if name})
+        self._firsts = frozenset(word for person in persons for word in fold(person.first).split()[:1])
+        self._lasts = frozenset(fold(person.last) for person in persons)
+
+    def _phrases(self) -> Iterator[tuple[Key, Phrase]]:
+        yield from list_phrases(self.listed)
+        yield from person_forms(self.register.persons)
+        for name in self.clusters:
+            yield from attribute_phrases(name)
+        for key, name in self.organisations.items():
+            yield key, Phrase(name, "organisation", "attribute", "capital", strong=False)
+        yield from gazetteer_phrases()
+
+    def _recognised(self, cells: Sequence[Cell]) -> list[list[Found]]:
+        """Return what the recogniser finds in talk, as candidates; nothing where there is none."""
+        if self.recogniser is None:
+            return [[] for _ in cells]
+        texts = [cell.text if cell.style == "text" else "" for cell in cells]
+        kinds = {"PER": "person", "PERSON": "person", "LOC": "place", "GPE": "place", "ORG": "organisation"}
+        return [
+            [
+                Found(start, end, kinds[label], " ".join(text[start:end].split()), "pipeline", 1)
+                for start, end, label in found
+                if label in kinds and text[start:end].strip() == text[start:end] != ""
+            ]
+            for text, found in zip(texts, self.recogniser(texts), strict=True)
+        ]
+
+    def _learn_text(self, cell: Cell, extra: Sequence[Found], *, low: bool) -> None:
+        """Learn persons named in full, firms of a known form, and who is present in a document."""
+        if cell.style != "text":
+            return
+        for one in self._found(cell, extra, low=low):
+            surface = cell.text[one.start : one.end]
+            if one.kind == "person" and one.source in {"capital", "pipeline"} and is_full_name(surface):
+                entity = self.register.resolve(surface, cell.document)
+                self.register.present[cell.document].add(entity)
+            elif one.kind == "person" and one.source not in {"capital", "pipeline"}:
+                if one.entity and len(key_of(surface)) > 1:
+                    self.register.present[cell.document].add(one.entity)
+            elif one.kind == "organisation" and one.source == "capital":
+                key = key_of(surface)
+                while len(key) > 1 and key[-1] in {"sa", "sas", "sarl", "eurl", "scop", "gmbh", "ltd"}:
+                    key = key[:-1]
+                    if not is_ordinary(" ".join(key)):
+                        self.organisations[key] = one.entity
+
+    def _in_cell(self, cell: Cell, extra: Sequence[Found], *, low: bool) -> list[Place]:
+        if cell.style == "label":
+            return self._label(cell)
+        if cell.style == "whole":
+            return [Place(0, len(cell.text), "organisation", self._cluster(cell.text), "attribute")]
+        text = cell.text
+        fixed = patterns_in(text) if cell.style == "text" else []
+        places = [Place(one.start, one.end, one.kind, text[one.start : one.end], "pattern") for one in fixed]
+        for one in self._found(cell, extra, low=low or cell.style == "slug"):
+            if all(one.end <= other.start or other.end <= one.start for other in fixed):
+                places.extend(self._place(cell, one))
+        return sorted(places)
+
+    def _label(self, cell: Cell) -> list[Place]:
+        bare = BRACKETED.sub("", cell.text).strip()
+        if not is_person(cell.text) or not bare:
+            return []
+        start = cell.text.find(bare)
+        entity = self.register.resolve(bare, cell.document)
+        return [Place(max(start, 0), max(start, 0) + len(bare), "person", entity, "speaker")]
+
+    def _cluster(self, name: str) -> str:
+        for one in self.listed:
+            if fold(one.name) == fold(name):
+                return one.entity
+        return name
+
+    def _place(self, cell: Cell, one: Found) -> Iterator[Place]:
+        surface = cell.text[one.start : one.end]
+        kind = kind_of_found(one, surface)
+        if not kind:
+            return
+        entity = one.entity
+        if kind == "person" and (not entity or one.source in {"capital", "pipeline"}):
+            entity = self.register.resolve(surface, cell.document)
+        elif kind in {"name", "place"} and one.source in {"capital", "pipeline"}:
+            entity = self._slips.entity_of(fold(surface)) or self._known(surface) or entity
+            if any(entity == person.entity for person in self.register.persons):
+                kind = "person"
+        own = {listed.entity: listed.kind for listed in self.listed}
+        yield Place(one.start, _whole(cell.text, one.end), own.get(entity, kind), entity, one.source)
+
+    def _known(self, surface: str) -> str:
+        """Return the person whose last name a bare name is."""
+        last = fold(surface)
+        entities = {person.entity for person in self.register.persons if fold(person.last) == last}
+        return entities.pop() if len(entities) == 1 else ""
+
+    def _found(self, cell: Cell, extra: Sequence[Found], *, low: bool) -> list[Found]:
+        text = cell.text
+        if cell.style == "slug":
+            text = text.replace("_", " ").replace("-", " ")
+        more = [*extra, *self._slipped(text), *opening_names(text, self._firsts)]
+        if low:
+            more.extend(low_names(text, self._firsts | self._lasts))
+        return names_in(text, _START, self._index, more)
+
+    def _slipped(self, text: str) -> Iterator[Found]:
+        """Yield words that are a known long name with one slip."""
+        for word in words_in(text, _START):
+            plain = len(word.key) < SHORTEST_DOUBLED or word.key in FIRST_NAMES or word.key in NOT_NAMES
+            if plain or not word.form.isalpha() or is_ordinary(word.form) or is_lemma(word.form):
+                continue
+            entity = self._slips.entity_of(word.key)
+            if entity and word.key not in self._index:
+                person = any(entity == one.entity for one in self.register.persons)
+                kind = "person" if person else "organisation"
+                yield Found(word.start, word.end, kind, entity, "list", 1)
+
+
+def _whole(text: str, end: int) -> int:
+    """Return the end of a place with the combining marks that follow it."""
+    import unicodedata
+
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _low_documents(cells: Sequence[Cell]) -> set[str]:
+    texts: dict[str, list[str]] = defaultdict(list)
+    for cell in cells:
+        if cell.table == "turns" and cell.column == "text":
+            texts[cell.document].append(cell.text)
+    return {document for document, found in texts.items() if is_low(found)}
