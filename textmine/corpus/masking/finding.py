@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from textmine.corpus.masking.cells import Cell
-from textmine.corpus.masking.kinding import kind_of_found
-from textmine.corpus.masking.listing import Listed, list_phrases
+from textmine.corpus.masking.kinding import is_trap, kind_of_found
+from textmine.corpus.masking.listing import Listed, list_phrases, shorter_keys
 from textmine.corpus.masking.lowercase import is_low, low_names
 from textmine.corpus.masking.opening import opening_names
 from textmine.corpus.masking.patterns import patterns_in
 from textmine.corpus.masking.people import Register, is_full_name, known_words, person_forms, person_of
 from textmine.corpus.masking.typos import SHORTEST_DOUBLED, Slips
 from textmine.corpus.names.candidates import Found
-from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES
+from textmine.corpus.names.gazetteer import FIRST_NAMES, LEGAL_FORMS, NOT_NAMES, ORGANISATION_HEADS
 from textmine.corpus.names.lemmas import is_lemma
 from textmine.corpus.names.matching import Index, indexed
-from textmine.corpus.names.ordinary import Key, is_ordinary, key_of
-from textmine.corpus.names.phrases import Phrase, attribute_phrases, gazetteer_phrases, is_person
+from textmine.corpus.names.ordinary import Key, all_ordinary, is_ordinary, key_of
+from textmine.corpus.names.phrases import Need, Phrase, attribute_phrases, gazetteer_phrases, is_person
 from textmine.corpus.names.spotting import names_in
 from textmine.corpus.names.words import words_in
 from textmine.corpus.vocabulary import BRACKETED, fold
@@ -58,18 +58,18 @@ class Finder:
     clusters: Sequence[str] = ()
     recogniser: Recogniser | None = None
     register: Register = field(default_factory=Register)
-    organisations: dict[Key, str] = field(default_factory=dict)
+    seen: dict[Key, tuple[str, str]] = field(default_factory=dict)
     _index: Index = field(default_factory=dict)
     _slips: Slips = field(default_factory=lambda: Slips({}))
+    _kinds: dict[str, str] = field(default_factory=dict)
+    _sources: dict[str, str] = field(default_factory=dict)
     _firsts: frozenset[str] = frozenset()
     _lasts: frozenset[str] = frozenset()
 
     def find(self, cells: Sequence[Cell]) -> list[list[Place]]:
         """Return the places of each cell, in order, none overlapping another."""
         self._learn_listed()
-        for cell in cells:
-            if cell.style == "label" and cell.table == "speakers":
-                self._learn_label(cell.text)
+        self._learn_labels([cell.text for cell in cells if cell.style == "label"])
         self._prepare()
         low = _low_documents(cells)
         extra = self._recognised(cells)
@@ -90,15 +90,18 @@ class Finder:
             if kind == "person" and entity not in known:
                 self.register.add(person_of(name, "list", entity))
 
-    def _learn_label(self, name: str) -> None:
-        if is_person(name):
-            self.register.add(person_of(BRACKETED.sub("", name).strip(), "speaker"))
+    def _learn_labels(self, labels: Sequence[str]) -> None:
+        names = [BRACKETED.sub("", name).strip() for name in labels if is_person(name)]
+        for name in sorted(names, key=is_full_name, reverse=True):
+            if name and (is_full_name(name) or not self.register.knows(name)):
+                self.register.add(person_of(name, "speaker"))
 
     def _prepare(self) -> None:
         persons = self.register.persons
         self._index = indexed(self._phrases())
+        self._kinds = {one.entity: one.kind for one in self.listed}
+        self._sources = {one.entity: one.source.replace("text", "capital") for one in persons}
         words = known_words(persons)
-        words |= {key[0]: name for key, name in self.organisations.items() if len(key) == 1}
         words |= {fold(one.name): one.entity for one in self.listed if " " not in fold(one.name)}
         self._slips = Slips({word: name for word, name in words.items() if name})
         self._firsts = frozenset(word for person in persons for word in fold(person.first).split()[:1])
@@ -109,8 +112,9 @@ class Finder:
         yield from person_forms(self.register.persons)
         for name in self.clusters:
             yield from attribute_phrases(name)
-        for key, name in self.organisations.items():
-            yield key, Phrase(name, "organisation", "attribute", "capital", strong=False)
+        for key, (name, kind) in self.seen.items():
+            need: Need = "inner" if all_ordinary(" ".join(key)) else "capital"
+            yield key, Phrase(name, kind, "capital", need, strong=False)
         yield from gazetteer_phrases()
 
     def _recognised(self, cells: Sequence[Cell]) -> list[list[Found]]:
@@ -140,12 +144,23 @@ class Finder:
             elif one.kind == "person" and one.source not in {"capital", "pipeline"}:
                 if one.entity and len(key_of(surface)) > 1:
                     self.register.present[cell.document].add(one.entity)
-            elif one.kind == "organisation" and one.source == "capital":
-                key = key_of(surface)
-                while len(key) > 1 and key[-1] in {"sa", "sas", "sarl", "eurl", "scop", "gmbh", "ltd"}:
-                    key = key[:-1]
-                    if not is_ordinary(" ".join(key)):
-                        self.organisations[key] = one.entity
+            elif one.kind != "person":
+                self._learn_name(one, surface)
+
+    def _learn_name(self, one: Found, surface: str) -> None:
+        """Learn a name that is no person's, so that it is found again where a sentence begins."""
+        key = key_of(surface)
+        if one.source == "gazetteer" and not is_trap(surface):
+            return
+        if one.source not in {"capital", "gazetteer"} or not kind_of_found(one, surface) or not surface[:1].isupper():
+            return
+        self.seen.setdefault(key, (one.entity, one.kind))
+        while len(key) > 1 and key[-1] in LEGAL_FORMS:
+            key = key[:-1]
+            self.seen.setdefault(key, (one.entity, one.kind))
+        if one.kind == "organisation" and key[0] in ORGANISATION_HEADS:
+            for shorter in shorter_keys(key):
+                self.seen.setdefault(shorter, (one.entity, one.kind))
 
     def _in_cell(self, cell: Cell, extra: Sequence[Found], *, low: bool) -> list[Place]:
         if cell.style == "label":
@@ -163,7 +178,7 @@ class Finder:
     def _label(self, cell: Cell) -> list[Place]:
         bare = BRACKETED.sub("", cell.text).strip()
         if not is_person(cell.text) or not bare:
-            return []
+            return [place for one in self._found(cell, (), low=False) for place in self._place(cell, one)]
         start = cell.text.find(bare)
         entity = self.register.resolve(bare, cell.document)
         return [Place(max(start, 0), max(start, 0) + len(bare), "person", entity, "speaker")]
@@ -186,8 +201,8 @@ class Finder:
             entity = self._slips.entity_of(fold(surface)) or self._known(surface) or entity
             if any(entity == person.entity for person in self.register.persons):
                 kind = "person"
-        own = {listed.entity: listed.kind for listed in self.listed}
-        yield Place(one.start, _whole(cell.text, one.end), own.get(entity, kind), entity, one.source)
+        kind = self._kinds.get(entity, kind)
+        yield Place(one.start, _whole(cell.text, one.end), kind, entity, self._sources.get(entity, one.source))
 
     def _known(self, surface: str) -> str:
         """Return the person whose last name a bare name is."""

@@ -12,6 +12,7 @@ from textmine.corpus.names.gazetteer import (
     DEPARTMENTS,
     REGIONS,
     TOWNS,
+    TRAPS,
     listed,
 )
 from textmine.corpus.names.ordinary import is_ordinary
@@ -46,6 +47,17 @@ def kind_of_place(name: str) -> str:
     ['town', 'department', 'region', 'country', 'place']
     """
     return _PLACES.get(fold(name), "place")
+
+
+def is_trap(name: str) -> bool:
+    """Tell whether a listed place's name is also a word, and so found after a preposition only.
+
+    Examples
+    --------
+    >>> is_trap("Nice"), is_trap("Grenoble")
+    (True, False)
+    """
+    return fold(name) in TRAPS or is_ordinary(name.lower())
 
 
 def kind_of_found(found: Found, surface: str) -> str:

@@ -77,7 +77,7 @@ def list_phrases(listed: Sequence[Listed]) -> Iterator[tuple[Key, Phrase]]:
             continue
         source = "place" if kind in {"town", "department", "region", "country", "place"} else "organisation"
         for key, phrase in attribute_phrases(name):
-            for one in (key, *_shorter(key)):
+            for one in (key, *shorter_keys(key)):
                 need: Need = "free" if len(one) > 2 else phrase.need
                 yield one, phrase._replace(entity=entity, kind=source, source="list", need=need, strong=one == key)
 
@@ -87,8 +87,14 @@ def _phrase(key: Key, entity: str, kind: str, name: str) -> tuple[Key, Phrase]:
     return key, Phrase(entity, kind, "list", need, strong=len(key) > 1)
 
 
-def _shorter(key: Key) -> Iterator[Key]:
-    """Yield a name without its article, and without the noun that says what it is: Papeteries des Trois-Moulins."""
+def shorter_keys(key: Key) -> Iterator[Key]:
+    """Yield a name without its article, and without the noun that says what it is: Papeteries des Trois-Moulins.
+
+    Examples
+    --------
+    >>> list(shorter_keys(("papeteries", "des", "trois", "moulins"))), list(shorter_keys(("l", "oreal")))
+    ([('trois', 'moulins')], [('oreal',)])
+    """
     bare = key
     if len(key) > 1 and key[0] in {"l", "le", "la", "les"}:
         bare = key[1:]

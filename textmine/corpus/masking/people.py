@@ -153,6 +153,10 @@ class Register:
         self._by_first[fold(person.first)].append(person)
         return person
 
+    def knows(self, surface: str) -> bool:
+        """Tell whether a name as written fits somebody."""
+        return bool(self._fitting(parsed(surface)))
+
     def resolve(self, surface: str, document: str) -> str:
         """Return the entity of a name as written: the one person it fits, else a name of its own.
 
@@ -161,9 +165,11 @@ class Register:
         """
         parts = parsed(surface)
         fitting = self._fitting(parts)
-        if len(fitting) > 1:
-            here = [one for one in fitting if one.entity in self.present[document]]
-            fitting = here if len(here) == 1 else fitting
+        for narrower in (
+            [one for one in fitting if one.entity in self.present[document]],
+            [one for one in fitting if one.first and one.last],
+        ):
+            fitting = narrower if len(fitting) > 1 and len(narrower) == 1 else fitting
         if len(fitting) == 1:
             return fitting[0].entity
         name = _without_title(surface) if not parts.gender or parts.first else surface
@@ -172,15 +178,19 @@ class Register:
     def _fitting(self, parts: Parsed) -> list[Person]:
         if parts.last:
             fitting = [*self._by_last[parts.last]]
-            if not fitting and not parts.initials:
-                fitting = [
-                    one for last, persons in self._by_last.items() if is_typo(parts.last, last) for one in persons
-                ]
+            if not fitting:
+                fitting = [one for one in self.persons if _is_near(parts.last, one.last)]
         elif parts.first:
             fitting = [*self._by_first[parts.first]]
         else:
             fitting = [one for one in self.persons if _initials(one.first) == parts.initials]
         return [one for one in fitting if _agrees(one, parts)]
+
+
+def _is_near(last: str, other: str) -> bool:
+    """Tell whether a folded last name is another with a slip, or a half of a double one."""
+    key = fold(other)
+    return is_typo(last, key) or ("-" in other and " " not in last and len(last) > 3 and last in key.split())
 
 
 def _is_same(one: Person, parts: Parsed) -> bool:
