@@ -3,6 +3,8 @@
 # each file adds its verbs to the app; the order of these imports is the order of the verbs in the help
 from textmine.cli import running  # isort: split
 
+from textmine.cli import masking  # isort: split
+
 from textmine.cli import measures  # isort: split
 
 from textmine.cli import contents  # isort: split
@@ -16,4 +18,4 @@ from textmine.cli import modelling  # isort: split
 from textmine.cli import benching
 from textmine.cli.app import app, main
 
-__all__ = ["app", "benching", "coding", "contents", "lexis", "main", "measures", "modelling", "running"]
+__all__ = ["app", "benching", "coding", "contents", "lexis", "main", "masking", "measures", "modelling", "running"]

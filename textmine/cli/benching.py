@@ -119,3 +119,13 @@ def coding(
         from textmine.show.theme import save_chart
 
         save_chart(learning_chart(found.scores, language=language), figure)
+
+
+@bench.command("masking", help=say("cli.help_bench_masking"))
+def masking(language: Language = None, as_json: Json = False) -> None:
+    """Print recall and precision of masking on transcripts marked by hand, and whether all is given back."""
+    from textmine.bench.names_masked import measure_masking
+
+    with bar("cli.benching", language) as progress:
+        table = measure_masking(progress=progress)
+    print_tables([table], language, as_json=as_json)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from textmine.corpus.names.gazetteer import FIRST_NAMES
+from textmine.corpus.names.gazetteer import DOUBTFUL, FIRST_NAMES
 from textmine.corpus.vocabulary import fold
 
 MEN: Final = (
@@ -124,7 +124,8 @@ def like_first_names(name: str, gender: str) -> list[FirstName]:
     (1, 'maghreb')
     """
     own = _like(name, gender)
-    candidates = [one for one in LISTED if one.gender == own.gender and fold(one.name) != fold(name)]
+    barred = DOUBTFUL | {fold(name)}
+    candidates = [one for one in LISTED if one.gender == own.gender and fold(one.name) not in barred]
     vowel = starts_with_vowel(name)
 
     def distance(one: FirstName) -> tuple[bool, bool, int, bool]:

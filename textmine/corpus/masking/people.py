@@ -188,9 +188,16 @@ class Register:
 
 
 def _is_near(last: str, other: str) -> bool:
-    """Tell whether a folded last name is another with a slip, or a half of a double one."""
+    """Tell whether a folded last name is another with a slip, without its particle, or a half of a double one."""
     key = fold(other)
+    if _bare(last) == _bare(key):
+        return True
     return is_typo(last, key) or ("-" in other and " " not in last and len(last) > 3 and last in key.split())
+
+
+def _bare(last: str) -> str:
+    head, _, tail = last.partition(" ")
+    return tail if tail and head in PARTICLES else last
 
 
 def _is_same(one: Person, parts: Parsed) -> bool:
