@@ -76,9 +76,7 @@ def measure_masking(*, progress: Callable[[int, int], None] | None = None) -> pd
         if progress is not None:
             progress(done, len(studies))
     rows = [row for part in PARTS for row in scores[part].rows(part)]
-    return pd.DataFrame(
-        rows, columns=["part", "what", "found", "total", "share", "must_reach", "is_met"]
-    )
+    return pd.DataFrame(rows, columns=["part", "what", "found", "total", "share", "must_reach", "is_met"])
 
 
 def score_study(study: Study, score: Score) -> None:

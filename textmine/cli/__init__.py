@@ -18,4 +18,15 @@ from textmine.cli import modelling  # isort: split
 from textmine.cli import benching
 from textmine.cli.app import app, main
 
-__all__ = ["app", "benching", "coding", "contents", "lexis", "main", "masking", "measures", "modelling", "running"]
+__all__ = [
+    "app",
+    "benching",
+    "coding",
+    "contents",
+    "lexis",
+    "main",
+    "masking",
+    "measures",
+    "modelling",
+    "running",
+]

@@ -29,7 +29,9 @@ def mask(
     policy: Annotated[list[str] | None, typer.Option(help=say("cli.help_mask_policy"))] = None,
     ner: Annotated[str | None, typer.Option(help=say("cli.help_mask_ner"))] = None,
     yes: Annotated[bool, typer.Option("--yes", help=say("cli.help_mask_yes"))] = False,
-    irreversible: Annotated[bool, typer.Option("--irreversible", help=say("cli.help_mask_irreversible"))] = False,
+    irreversible: Annotated[
+        bool, typer.Option("--irreversible", help=say("cli.help_mask_irreversible"))
+    ] = False,
     reverse: Annotated[bool, typer.Option("--reverse", help=say("cli.help_mask_reverse"))] = False,
     encrypt: Annotated[bool, typer.Option("--encrypt", help=say("cli.help_mask_encrypt"))] = False,
     seed: Annotated[int | None, typer.Option(help=say("cli.help_mask_seed"))] = None,

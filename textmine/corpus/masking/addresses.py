@@ -27,7 +27,9 @@ _NAMED = re.compile(
 )
 _CODE = re.compile(rf"(?<!\w)(?:BP\s\d+,?\s)?(?:0[1-9]|[1-8]\d|9[0-8])[ ]?\d{{3}}\s{_UPPER}(?:-{_ANY})*")
 # two small words may follow a way's name without being of it
-_TAIL = re.compile(r"(?:\s(?:si|et|à|non|hein|je|il|elle|c|on|en|euh|donc|voilà|quoi|oui|le|la|un|une))+$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:\s(?:si|et|à|non|hein|je|il|elle|c|on|en|euh|donc|voilà|quoi|oui|le|la|un|une))+$", re.IGNORECASE
+)
 
 
 def addresses_in(text: str) -> Iterator[tuple[int, int]]:

@@ -37,12 +37,16 @@ _SHORT = re.compile(
     r"(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"(?<![\w/.-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
+_ISO = re.compile(
+    r"(?<![\w/.-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])"
+)
 _BIRTH = re.compile(
     r"\b(?:n[ée]e?s?|naissance|naiss\.?|naquit|nacquit|anniversaire)\b[^.!?\d]{0,30}$", re.IGNORECASE
 )
 _AGE = re.compile(r"(?<!\w)(?P<age>1?\d?\d)\sans(?!\w)")
-_AGED = re.compile(r"\b(?:j['’]ai|a|avait|avais|as|âgée?s?(?: de)?|âge|de|fait|aura|aurai)\s(?:\w+\s)?$", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:j['’]ai|a|avait|avais|as|âgée?s?(?: de)?|âge|de|fait|aura|aurai)\s(?:\w+\s)?$", re.IGNORECASE
+)
 _PLACED: Final = {"le": "en ", "du": "de ", "au": "à ", "": ""}
 
 

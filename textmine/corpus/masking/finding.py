@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textmine.corpus.masking.cells import Cell
 from textmine.corpus.masking.kinding import is_trap, kind_of_found
@@ -13,7 +13,14 @@ from textmine.corpus.masking.listing import Listed, list_phrases, shorter_keys
 from textmine.corpus.masking.lowercase import is_low, low_names
 from textmine.corpus.masking.opening import opening_names
 from textmine.corpus.masking.patterns import patterns_in
-from textmine.corpus.masking.people import Register, is_full_name, known_words, person_forms, person_of
+from textmine.corpus.masking.people import (
+    Register,
+    is_full_name,
+    known_words,
+    parsed,
+    person_forms,
+    person_of,
+)
 from textmine.corpus.masking.typos import SHORTEST_DOUBLED, Slips
 from textmine.corpus.names.candidates import Found
 from textmine.corpus.names.gazetteer import FIRST_NAMES, LEGAL_FORMS, NOT_NAMES, ORGANISATION_HEADS
@@ -27,7 +34,8 @@ from textmine.corpus.vocabulary import BRACKETED, fold
 
 Entities = Sequence[tuple[int, int, str]]
 Recogniser = Callable[[Sequence[str]], Iterable[Entities]]
-_START = frozenset([0])
+_START: Final = frozenset([0])
+_ARTICLES: Final = frozenset({"le", "la", "l", "les", "un", "une"})
 
 
 class Place(NamedTuple):
@@ -60,6 +68,7 @@ class Finder:
     register: Register = field(default_factory=Register)
     seen: dict[Key, tuple[str, str]] = field(default_factory=dict)
     _index: Index = field(default_factory=dict)
+    _low_index: Index = field(default_factory=dict)
     _slips: Slips = field(default_factory=lambda: Slips({}))
     _kinds: dict[str, str] = field(default_factory=dict)
     _sources: dict[str, str] = field(default_factory=dict)
@@ -73,8 +82,14 @@ class Finder:
         self._prepare()
         low = _low_documents(cells)
         extra = self._recognised(cells)
-        for cell, more in zip(cells, extra, strict=True):
-            self._learn_text(cell, more, low=cell.document in low)
+        found = [
+            (cell, self._found(cell, more, low=cell.document in low))
+            for cell, more in zip(cells, extra, strict=True)
+            if cell.style == "text"
+        ]
+        for in_full in (True, False):
+            for cell, names in found:
+                self._learn_text(cell, names, in_full=in_full)
         self._prepare()
         return [
             self._in_cell(cell, more, low=cell.document in low)
@@ -98,13 +113,17 @@ class Finder:
 
     def _prepare(self) -> None:
         persons = self.register.persons
-        self._index = indexed(self._phrases())
+        phrases = list(self._phrases())
+        self._index = indexed(phrases)
+        self._low_index = indexed(_for_low(phrases))
         self._kinds = {one.entity: one.kind for one in self.listed}
         self._sources = {one.entity: one.source.replace("text", "capital") for one in persons}
         words = known_words(persons)
         words |= {fold(one.name): one.entity for one in self.listed if " " not in fold(one.name)}
         self._slips = Slips({word: name for word, name in words.items() if name})
-        self._firsts = frozenset(word for person in persons for word in fold(person.first).split()[:1])
+        self._firsts = frozenset(
+            word for person in persons for word in (*fold(person.first).split()[:1], fold(person.first))
+        )
         self._lasts = frozenset(fold(person.last) for person in persons)
 
     def _phrases(self) -> Iterator[tuple[Key, Phrase]]:
@@ -132,27 +151,31 @@ class Finder:
             for text, found in zip(texts, self.recogniser(texts), strict=True)
         ]
 
-    def _learn_text(self, cell: Cell, extra: Sequence[Found], *, low: bool) -> None:
-        """Learn persons named in full, firms of a known form, and who is present in a document."""
-        if cell.style != "text":
-            return
-        for one in self._found(cell, extra, low=low):
+    def _learn_text(self, cell: Cell, found: Sequence[Found], *, in_full: bool) -> None:
+        """Learn persons, first those with both names, then the rest; firms and places; who is where."""
+        for one in found:
             surface = cell.text[one.start : one.end]
-            if one.kind == "person" and one.source in {"capital", "pipeline"} and is_full_name(surface):
+            unknown = not one.entity or one.source in {"capital", "pipeline"}
+            if one.kind != "person":
+                if not in_full:
+                    self._learn_name(one, surface)
+            elif not unknown:
+                if len(key_of(surface)) > 1:
+                    self.register.present[cell.document].add(one.entity)
+            elif is_full_name(surface) and bool(parsed(surface).first) == in_full:
                 entity = self.register.resolve(surface, cell.document)
                 self.register.present[cell.document].add(entity)
-            elif one.kind == "person" and one.source not in {"capital", "pipeline"}:
-                if one.entity and len(key_of(surface)) > 1:
-                    self.register.present[cell.document].add(one.entity)
-            elif one.kind != "person":
-                self._learn_name(one, surface)
 
     def _learn_name(self, one: Found, surface: str) -> None:
         """Learn a name that is no person's, so that it is found again where a sentence begins."""
         key = key_of(surface)
         if one.source == "gazetteer" and not is_trap(surface):
             return
-        if one.source not in {"capital", "gazetteer"} or not kind_of_found(one, surface) or not surface[:1].isupper():
+        if (
+            one.source not in {"capital", "gazetteer"}
+            or not kind_of_found(one, surface)
+            or not surface[:1].isupper()
+        ):
             return
         self.seen.setdefault(key, (one.entity, one.kind))
         while len(key) > 1 and key[-1] in LEGAL_FORMS:
@@ -202,7 +225,9 @@ class Finder:
             if any(entity == person.entity for person in self.register.persons):
                 kind = "person"
         kind = self._kinds.get(entity, kind)
-        yield Place(one.start, _whole(cell.text, one.end), kind, entity, self._sources.get(entity, one.source))
+        yield Place(
+            one.start, _whole(cell.text, one.end), kind, entity, self._sources.get(entity, one.source)
+        )
 
     def _known(self, surface: str) -> str:
         """Return the person whose last name a bare name is."""
@@ -214,10 +239,10 @@ class Finder:
         text = cell.text
         if cell.style == "slug":
             text = text.replace("_", " ").replace("-", " ")
-        more = [*extra, *self._slipped(text), *opening_names(text, self._firsts)]
+        more = [*extra, *self._slipped(text), *opening_names(text, self._firsts | self._lasts)]
         if low:
             more.extend(low_names(text, self._firsts | self._lasts))
-        return names_in(text, _START, self._index, more)
+        return names_in(text, _START, self._low_index if low else self._index, more)
 
     def _slipped(self, text: str) -> Iterator[Found]:
         """Yield words that are a known long name with one slip."""
@@ -230,6 +255,18 @@ class Finder:
                 person = any(entity == one.entity for one in self.register.persons)
                 kind = "person" if person else "organisation"
                 yield Found(word.start, word.end, kind, entity, "list", 1)
+
+
+def _for_low(phrases: Iterable[tuple[Key, Phrase]]) -> Iterator[tuple[Key, Phrase]]:
+    """Yield phrases as they are looked for in talk without capitals: known names of several words anywhere."""
+    for key, phrase in phrases:
+        known = phrase.source in {"list", "attribute", "speaker"} and phrase.need in {"capital", "inner"}
+        long = (
+            len(key) > 1
+            and not (len(key) == 2 and key[0] in _ARTICLES)
+            and all(len(word) > 1 for word in key)
+        )
+        yield key, phrase._replace(need="free") if known and long else phrase
 
 
 def _whole(text: str, end: int) -> int:

@@ -10,6 +10,7 @@ from textmine.corpus.names.gazetteer import (
     CITIES,
     COUNTRIES,
     DEPARTMENTS,
+    DOUBTFUL,
     REGIONS,
     TOWNS,
     TRAPS,
@@ -77,7 +78,7 @@ def kind_of_found(found: Found, surface: str) -> str:
         return "body" if listed_body else "organisation"
     if found.kind == "person" or found.source == "pipeline":
         return "person" if found.kind == "person" else "name"
-    return _kind_of_other(surface)
+    return "person" if fold(surface) in DOUBTFUL else _kind_of_other(surface)
 
 
 def _kind_of_other(surface: str) -> str:

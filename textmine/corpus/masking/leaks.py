@@ -87,7 +87,9 @@ def _in_text(text: str, where: str, known: _Known) -> Iterator[_Seen]:
     tags = [found.span() for found in _TAG.finditer(text)]
     for match in patterns_in(text):
         if match.kind not in _KEPT and text[match.start : match.end].strip("0123456789") != "":
-            yield _Seen("pattern", text[match.start : match.end], where, context_of(text, match.start, match.end))
+            yield _Seen(
+                "pattern", text[match.start : match.end], where, context_of(text, match.start, match.end)
+            )
     for word in words_in(text, _START):
         if any(low <= word.start < high for low, high in tags) or word.key in known.new:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from textmine.corpus.names.ordinary import Key, all_ordinary, key_of
 from textmine.corpus.names.phrases import Need, Phrase, attribute_phrases, user_rows
 from textmine.errors import TextmineError
 
+_HEADS: Final = frozenset(head.rstrip("s") for head in ORGANISATION_HEADS)
 Names = Mapping[str, Sequence[str]] | pd.DataFrame | Path | str
 
 
@@ -79,7 +80,10 @@ def list_phrases(listed: Sequence[Listed]) -> Iterator[tuple[Key, Phrase]]:
         for key, phrase in attribute_phrases(name):
             for one in (key, *shorter_keys(key)):
                 need: Need = "free" if len(one) > 2 else phrase.need
-                yield one, phrase._replace(entity=entity, kind=source, source="list", need=need, strong=one == key)
+                yield (
+                    one,
+                    phrase._replace(entity=entity, kind=source, source="list", need=need, strong=one == key),
+                )
 
 
 def _phrase(key: Key, entity: str, kind: str, name: str) -> tuple[Key, Phrase]:
@@ -100,7 +104,7 @@ def shorter_keys(key: Key) -> Iterator[Key]:
         bare = key[1:]
         if not all_ordinary(" ".join(bare)):
             yield bare
-    if len(bare) > 1 and bare[0] in ORGANISATION_HEADS:
+    if len(bare) > 1 and bare[0].rstrip("s") in _HEADS:
         rest = bare[1:]
         while len(rest) > 1 and rest[0] in PARTICLES:
             rest = rest[1:]

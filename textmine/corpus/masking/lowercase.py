@@ -25,10 +25,14 @@ _BARS: Final = frozenset(
     assez bien si trop c est etait pas aussi""".split()
 )
 _AT: Final = frozenset({"a"})
-_FROM: Final = frozenset({"habite", "habitait", "vers", "depuis", "ne", "nee", "viens", "vient", "parti", "partie"})
+_FROM: Final = frozenset(
+    {"habite", "habitait", "vers", "depuis", "ne", "nee", "viens", "vient", "parti", "partie"}
+)
 _NEVER_AT: Final = frozenset("sens orange champagne nord rome gap manche cher pau".split())
 _SURE_FIRST: Final = 3
-_TRAP_TOWNS: Final = {fold(name): name for name in listed(TOWNS) if fold(name) in TRAPS or is_ordinary(name.lower())}
+_TRAP_TOWNS: Final = {
+    fold(name): name for name in listed(TOWNS) if fold(name) in TRAPS or is_ordinary(name.lower())
+}
 
 
 def is_low(texts: Iterable[str]) -> bool:
@@ -84,6 +88,8 @@ def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Fou
     high = at + 1
     while high < len(words) and words[high].hyphen and words[high].key in FIRST_NAMES:
         high += 1
+    if high == at + 1 < len(words) and words[high].tied and f"{word.key} {words[high].key}" in known:
+        high += 1
     end = high
     if high < len(words) and words[high].tied and _is_rare(words[high]):
         end = high + 1
@@ -112,8 +118,16 @@ def _is_rare(word: Word) -> bool:
 
 def _town(text: str, words: list[Word], at: int) -> Found | None:
     word = words[at]
-    if word.key not in _TRAP_TOWNS or word.key in _NEVER_AT or not at or not word.tied:
+    if (
+        word.key not in _TRAP_TOWNS
+        or word.key in _NEVER_AT
+        or not at
+        or not word.tied
+        or words[at - 1].key in TITLES
+    ):
         return None
     before = words[at - 1]
+    if not is_ordinary(word.form):
+        return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1)
     placed = before.form == "à" or (before.key in {"de", "vers"} and at > 1 and words[at - 2].key in _FROM)
     return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1) if placed else None

@@ -123,7 +123,9 @@ def _rewritten(rewriting: Rewriting, table: str) -> pd.DataFrame:
     frame: pd.DataFrame = getattr(rewriting.corpus, table).copy()
     for name, column in rewriting.texts:
         if name == table and column in frame:
-            frame[column] = pd.Series(rewriting.column(table, column), index=frame.index, dtype=frame[column].dtype)
+            frame[column] = pd.Series(
+                rewriting.column(table, column), index=frame.index, dtype=frame[column].dtype
+            )
     return frame
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from typing import Final
 
 from textmine.corpus.names.candidates import Found
-from textmine.corpus.names.gazetteer import FIRST_NAMES
+from textmine.corpus.names.gazetteer import DOUBTFUL, FIRST_NAMES
 from textmine.corpus.names.ordinary import is_ordinary
 from textmine.corpus.names.words import words_in
 
@@ -14,12 +15,13 @@ from textmine.corpus.names.words import words_in
 _AFTER = re.compile(
     r"\s(?:a|avait|est|était|dit|disait|pense|croit|veut|voulait|vient|venait|va|arrive|sait|connaît|n['’]|ne|m['’]|"
     r"t['’]|s['’]|l['’]a|nous|vous|gère|prend|passe|travaille|rêve|propose|valide|et (?:moi|toi|lui|elle))(?:\s|\b)|"
-    r"\s*,\s*(?:tu|vous|il|elle|lui|t['’]|à toi|à vous|merci|je|j['’]|on|qu['’]|est-ce|s['’]il)|\s*[?!]|\s*$"
+    r"\s*[,?!]|\s*$"
 )
 _AFTER_WEAK = re.compile(
     r"\s(?:m['’]|t['’]|a dit|disait|pense|croit|veut|voulait|vient|nous a|vous a|travaille|n['’]est pas l|propose)|"
     r"\s*,\s*(?:tu|vous|à toi|à vous|merci|est-ce|s['’]il)|\s*\?"
 )
+_START: Final = frozenset([0])
 
 
 def opening_names(text: str, known: Container[str]) -> Iterator[Found]:
@@ -28,7 +30,7 @@ def opening_names(text: str, known: Container[str]) -> Iterator[Found]:
     Parameters
     ----------
     known
-        Folded first names of persons known to the corpus: for them less is asked.
+        Folded first and last names of persons known to the corpus: for them less is asked.
 
     Examples
     --------
@@ -36,12 +38,19 @@ def opening_names(text: str, known: Container[str]) -> Iterator[Found]:
     >>> [text[one.start : one.end] for one in opening_names(text, frozenset())]
     ['Pierre', 'Claire']
     """
-    for word in words_in(text, frozenset([0])):
+    words = words_in(text, _START)
+    for at, word in enumerate(words):
         if not (word.opening and word.capital) or not is_ordinary(word.form):
             continue
-        if word.key in known:
+        after = words[at + 1] if at + 1 < len(words) and words[at + 1].tied else None
+        named = word.key in FIRST_NAMES or word.key in DOUBTFUL
+        end = word.end
+        if named and after is not None and after.capital and not is_ordinary(after.form):
+            end = after.end
+        elif word.key in known:
             called = _AFTER.match(text, word.end)
-        else:
-            called = _AFTER_WEAK.match(text, word.end) if word.key in FIRST_NAMES else None
-        if called:
-            yield Found(word.start, word.end, "person", text[word.start : word.end], "capital", 1)
+            end = word.end if called else word.start
+        elif not (named and _AFTER_WEAK.match(text, word.end)):
+            end = word.start
+        if end > word.start:
+            yield Found(word.start, end, "person", " ".join(text[word.start : end].split()), "capital", 1)

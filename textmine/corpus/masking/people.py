@@ -98,6 +98,9 @@ def forms_of(person: Person) -> Iterator[tuple[Key, Phrase]]:
         yield key_of(person.last), Phrase(person.entity, "person", "speaker", "free", True, person.gender)
     if person.first and person.last and (double or person.source == "list"):
         yield key_of(name), Phrase(person.entity, "person", "speaker", "free", True, person.gender)
+    if len(key_of(person.last)) > 1:
+        # "Le Roux": its second capital is no sentence's
+        yield key_of(person.last), Phrase(person.entity, "person", "speaker", "capital", False, person.gender)
     for key, phrase in person_phrases(name, person.entity):
         yield key, phrase._replace(gender=person.gender)
     letters = [word[0] for word in key_of(person.first)]
@@ -106,7 +109,10 @@ def forms_of(person: Person) -> Iterator[tuple[Key, Phrase]]:
         tail = key_of(person.last)
         for head in ((*letters,), (short,)):
             if tail:
-                yield (*head, *tail), Phrase(person.entity, "person", "speaker", "capital", True, person.gender)
+                yield (
+                    (*head, *tail),
+                    Phrase(person.entity, "person", "speaker", "capital", True, person.gender),
+                )
             yield head, Phrase(person.entity, "person", "speaker", "upper", True, person.gender)
     if "-" in person.last:
         for part in person.last.split("-"):
@@ -180,6 +186,9 @@ class Register:
             fitting = [*self._by_last[parts.last]]
             if not fitting:
                 fitting = [one for one in self.persons if _is_near(parts.last, one.last)]
+            if not fitting and not parts.gender and not parts.first:
+                # a first name that is on no list of first names
+                return [*self._by_first[parts.last]]
         elif parts.first:
             fitting = [*self._by_first[parts.first]]
         else:

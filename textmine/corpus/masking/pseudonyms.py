@@ -94,9 +94,7 @@ def _origin(first: str) -> str:
     return next((origin for origin, names in lists.items() if key in map(fold, names)), "")
 
 
-def assign(
-    entities: Iterable[Entity], policies: Mapping[str, Policy], namer: Namer
-) -> list[Entity]:
+def assign(entities: Iterable[Entity], policies: Mapping[str, Policy], namer: Namer) -> list[Entity]:
     """Return the entities with the policy of their kind and what stands for each.
 
     A tag takes the place of what cannot be made less exact (a town whose region is not known).

@@ -34,5 +34,3 @@ def recogniser_of(ner: str | Recogniser | None) -> Recogniser | None:
 def _entities(nlp: Any, texts: Sequence[str]) -> Iterator[Entities]:  # noqa: ANN401 - spaCy has no types here
     for doc in nlp.pipe(texts):
         yield [(one.start_char, one.end_char, one.label_) for one in doc.ents]
-
-

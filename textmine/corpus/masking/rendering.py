@@ -103,7 +103,9 @@ def _role(word: str, firsts: set[str], *, is_first: bool, more: bool, last: str)
     if key in firsts or (not last and not firsts) or any(is_typo(key, first) for first in firsts):
         return "first"
     letters = "".join(sorted(name[0] for name in firsts))
-    if len(word) == 1 or (len(word) == len(firsts) > 1 and word.isupper() and "".join(sorted(key)) == letters):
+    if len(word) == 1 or (
+        len(word) == len(firsts) > 1 and word.isupper() and "".join(sorted(key)) == letters
+    ):
         return "initials"
     return "last"
 
@@ -121,4 +123,3 @@ def _part(role: str, old: str, first: str, last: str) -> str:
     if old.isupper() and len(old) > 1:
         return new.upper()
     return new.lower() if old.islower() else new
-

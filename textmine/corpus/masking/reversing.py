@@ -74,13 +74,20 @@ def unmask(corpus: Corpus, key: MaskKey | Path | str, *, passphrase: str | None 
 def _give_back_texts(
     tables: Mapping[str, pd.DataFrame], key: MaskKey, numbers: Mapping[tuple[str, int], int]
 ) -> None:
-    named = {name: {str(one): row for row, one in enumerate(tables[name].iloc[:, 0])} for name in ("meetings", "speakers")}
+    named = {
+        name: {str(one): row for row, one in enumerate(tables[name].iloc[:, 0])}
+        for name in ("meetings", "speakers")
+    }
     values: dict[tuple[str, str], list[Any]] = {}
     for cell in key.cells:
         table, column = str(cell["table"]), str(cell["column"])
         if table not in tables or column not in tables[table]:
             continue
-        row = numbers.get((str(cell["row"][0]), int(cell["row"][1]))) if table == "turns" else named[table].get(str(cell["row"][0]))
+        row = (
+            numbers.get((str(cell["row"][0]), int(cell["row"][1])))
+            if table == "turns"
+            else named[table].get(str(cell["row"][0]))
+        )
         if row is None:
             if table == "turns":
                 raise TextmineError("mask_turn_changed", meeting=cell["row"][0], turn=int(cell["row"][1]) + 1)
@@ -124,4 +131,8 @@ def _marks(marks: pd.DataFrame, key: MaskKey, numbers: Mapping[tuple[str, int], 
     rows += [(turn, int(at), str(text)) for turn, pairs in own.items() for at, text in pairs]
     rows.sort(key=lambda row: row[0])
     table = pd.DataFrame(rows, columns=["turn", "position", "text"])
-    return table.astype({name: marks[name].dtype for name in ("turn", "position", "text")}) if len(table) else marks
+    return (
+        table.astype({name: marks[name].dtype for name in ("turn", "position", "text")})
+        if len(table)
+        else marks
+    )

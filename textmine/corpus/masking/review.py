@@ -27,7 +27,9 @@ _APART: Final = " ; "
 
 def review_table(entities: Iterable[Entity]) -> pd.DataFrame:
     """Return the entities as a table: what is masked first, then by kind and count."""
-    order = sorted(entities, key=lambda one: (not one.masked, list(TAGS).index(one.kind), -one.count, one.name))
+    order = sorted(
+        entities, key=lambda one: (not one.masked, list(TAGS).index(one.kind), -one.count, one.name)
+    )
     rows = [
         (
             f"E{number}",

@@ -136,4 +136,8 @@ def _speakers(speakers: pd.DataFrame) -> Iterator[dict[str, Any]]:
             told["cluster"] = row["cluster"]
         if row.get("legitimacy") == row.get("legitimacy") and row.get("legitimacy") is not None:
             told["legitimacy"] = float(row["legitimacy"])
-        yield told | {name: row[name] for name in more if isinstance(row[name], str | int | float) and row[name] == row[name]}
+        yield told | {
+            name: row[name]
+            for name in more
+            if isinstance(row[name], str | int | float) and row[name] == row[name]
+        }
