@@ -144,6 +144,9 @@ if TYPE_CHECKING:
     from textmine.coding.traces import code_drift as code_drift
     from textmine.coding.traces import followed as followed
     from textmine.corpus.faults import check as check
+    from textmine.corpus.masking.masking import Masked as Masked
+    from textmine.corpus.masking.masking import mask as mask
+    from textmine.corpus.masking.reversing import unmask as unmask
     from textmine.corpus.reading import read as read
     from textmine.corpus.speakers import choose_pilots as choose_pilots
     from textmine.corpus.tables import Corpus as Corpus

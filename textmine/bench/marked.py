@@ -1,4 +1,4 @@
-"""Transcripts with their entities marked by hand: ``{PER#castaing:Mme Castaing}``, read into a corpus and truth."""
+"""Transcripts with their entities marked by hand (``{PER#roy:Anne}``), read into a corpus and its truth."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ class Study:
 
 
 def read_study(text: str, name: str) -> Study:
-    """Read a study from its text.
+    r"""Read a study from its text.
 
     Examples
     --------
-    >>> study = read_study("@list roy; person; Anne Roy\\n@transcript a\\nE : Bonjour {PER#roy:Anne} !", "x")
+    >>> study = read_study("@list roy; person; Anne Roy\n@transcript a\nE : Bonjour {PER#roy:Anne} !", "x")
     >>> study.rows, study.marks[0][0]
     ([('a', 'E', 'Bonjour Anne !')], Mark(start=8, end=12, type='PER', entity='roy'))
     """

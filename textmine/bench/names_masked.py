@@ -22,14 +22,15 @@ from textmine.corpus.masking.reversing import unmask
 KINDS: Final = {
     "PER": {"person", "name"}, "ORG": {"organisation", "name"},
     "LIEU": {"town", "department", "place", "name"}, "TEL": {"phone"}, "MAIL": {"mail"}, "ADR": {"address"},
-    "DATE": {"date", "birth"}, "NAISS": {"date", "birth"}, "NIR": {"nir"}, "IBAN": {"iban"}, "CARTE": {"card"},
-    "PLAQUE": {"plate"}, "URL": {"url"}, "COMPTE": {"handle"}, "SIRET": {"siret"},
+    "DATE": {"date", "birth"}, "NAISS": {"date", "birth"}, "NIR": {"nir"}, "IBAN": {"iban"},
+    "CARTE": {"card"}, "PLAQUE": {"plate"}, "URL": {"url"}, "COMPTE": {"handle"}, "SIRET": {"siret"},
 }  # fmt: skip
 MUST: Final = {
     "recall_listed": 0.98, "recall_patterns": 0.95, "precision": 0.95, "turns_given_back": 1.0,
 }  # fmt: skip
 _SMALL: Final = frozenset(
-    "m mme mlle monsieur madame le la les l de du des d lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+    """m mme mlle monsieur madame le la les l de du des d lundi mardi mercredi jeudi vendredi samedi
+    dimanche""".split()
 )
 _WORD: Final = re.compile(r"\w+")
 
@@ -57,9 +58,10 @@ class Score:
 
 
 def measure_masking(*, progress: Callable[[int, int], None] | None = None) -> pd.DataFrame:
-    """Return recall, precision and the way back on the marked set, its open part and the part held out.
+    """Return recall, precision and the way back on the marked set: all, its open part, the part held out.
 
-    A mark is found if all its letters, titles and articles aside, are in places of its kind that are masked by
+    A mark is found if all its letters, titles and articles aside, are in places of its kind that are
+    masked by
     default. A place is right if it overlaps a mark of its kind. ``one_name``: of the found mentions of each
     person or organisation, those with the entity that most of them have. ``turns_given_back``: turns of which
     mask, then unmask, gives each character.
@@ -75,7 +77,12 @@ def measure_masking(*, progress: Callable[[int, int], None] | None = None) -> pd
         score_study(study, scores[part])
         if progress is not None:
             progress(done, len(studies))
-    rows = [row for part in PARTS for row in scores[part].rows(part)]
+    both = Score()
+    for score in scores.values():
+        both.found.update(score.found)
+        both.total.update(score.total)
+    scores["all"] = both
+    rows = [row for part in ("all", *PARTS) for row in scores[part].rows(part)]
     return pd.DataFrame(rows, columns=["part", "what", "found", "total", "share", "must_reach", "is_met"])
 
 

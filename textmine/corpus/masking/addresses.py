@@ -13,9 +13,13 @@ _WAY = (
 _SMALL = r"(?:(?:de la|de l['’]|du|des|de|d['’]|la|les|le|l['’]|aux?)\s?)"
 _UPPER = r"(?:[A-ZÀ-ÖØ-Ý](?:[\w’']*(?:-[\w’']+)*|\.))"
 _ANY = r"(?:[^\W\d_][\w]*(?:-[\w]+)*)"
-_NAME = rf"(?:{_SMALL}{{0,2}}(?:{_UPPER}|{_ANY})(?:[ -]{_SMALL}?{_UPPER}|[ -]\d{{1,2}}[ -]{_ANY}(?:[ -]\d{{4}})?){{0,4}})"
+_NAME = (
+    rf"(?:{_SMALL}{{0,2}}(?:{_UPPER}|{_ANY})"
+    rf"(?:[ -]{_SMALL}?{_UPPER}|[ -]\d{{1,2}}[ -]{_ANY}(?:[ -]\d{{4}})?){{0,4}})"
+)
 _TOWN = (
-    rf"(?:,?\s(?:à\s)?\d{{2}}[ ]?\d{{3}}\s{_UPPER}(?:[ -](?:(?:sur|en|sous|les|lès|la|le|de|du|d['’])[ -]?)*{_UPPER}){{0,3}}"
+    rf"(?:,?\s(?:à\s)?\d{{2}}[ ]?\d{{3}}\s{_UPPER}(?:[ -](?:(?:sur|en|sous|les|lès|la|le|de|du|"
+    rf"d['’])[ -]?)*{_UPPER}){{0,3}}"
     r"(?:\s[Cc][Ee][Dd][Ee][Xx](?:\s\d+)?)?)"
 )
 _NUMBERED = re.compile(

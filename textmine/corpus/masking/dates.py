@@ -17,7 +17,8 @@ _MONTH = (
     r"octobre|oct\.|novembre|nov\.|d[ée]cembre|d[ée]c\.)"
 )
 _WORDS = (
-    r"(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix(?:[- ](?:sept|huit|neuf))?|onze|douze|treize|quatorze|"
+    r"(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix(?:[- ](?:sept|huit|neuf))?|onze|"
+    r"douze|treize|quatorze|"
     r"quinze|seize|vingt(?:(?:[- ]et)?[- ](?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf))?|"
     r"trente(?:[- ]et[- ]une?)?)"
 )

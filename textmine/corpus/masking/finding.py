@@ -258,7 +258,7 @@ class Finder:
 
 
 def _for_low(phrases: Iterable[tuple[Key, Phrase]]) -> Iterator[tuple[Key, Phrase]]:
-    """Yield phrases as they are looked for in talk without capitals: known names of several words anywhere."""
+    """Yield phrases as looked for in talk without capitals: known names of several words anywhere."""
     for key, phrase in phrases:
         known = phrase.source in {"list", "attribute", "speaker"} and phrase.need in {"capital", "inner"}
         long = (

@@ -13,24 +13,29 @@ from textmine.corpus.names.gazetteer import DOUBTFUL, FIRST_NAMES
 from textmine.corpus.vocabulary import fold
 
 MEN: Final = (
-    """Marcel- René- Roger- Raymond- André Georges Maurice Lucien- Fernand- Gaston- Émile Albert Henri Louis Léon
+    """Marcel- René- Roger- Raymond- André Georges Maurice Lucien- Fernand- Gaston- Émile Albert Henri
+        Louis Léon
     Robert Jean Paul Pierre Joseph Ernest- Eugène Gustave Alphonse- Edmond Edgar+ Gaspard+ Hubert+ Stanislas+
     Amédée+ Augustin+ Léopold Octave Anatole Achille Armand Auguste Aristide Ferdinand Justin Gilbert- Désiré-
     Alfred Charles Camille""",
-    """Jean Michel Alain Bernard Gérard- Daniel- Jacques Christian- Claude Patrick- Philippe Pierre Serge- Yves
+    """Jean Michel Alain Bernard Gérard- Daniel- Jacques Christian- Claude Patrick- Philippe Pierre
+        Serge- Yves
     Guy- Roland- Francis- Denis Hervé Didier- Gilles Joël- Dominique Marc Bruno Thierry- Pascal Éric François
     Régis Étienne Hugues+ Xavier+ Arnaud+ Geoffroy+ Aymar+ Bertrand+ Thibault+ Jacky- Raoul Lionel Max""",
     """Christophe Laurent Stéphane- Frédéric Olivier Nicolas Sébastien David- Franck- Cédric- Ludovic- Jérôme
     Fabrice- Guillaume Vincent Julien Alexandre Benoît Emmanuel Yannick- Mickaël- Grégory- Anthony- Mathieu
     Arnaud Sylvain- Cyril- Damien Fabien Rodolphe Tanguy+ Amaury+ Gauthier+ Aurélien Ghislain+ Côme+ Renaud
     Hadrien+ Édouard+ Samuel Jonathan- Rémi Raphaël Adrien""",
-    """Lucas Hugo Théo Enzo- Maxime Antoine Thomas Alexis Quentin Kévin- Dylan- Jordan- Bryan- Valentin Florian-
+    """Lucas Hugo Théo Enzo- Maxime Antoine Thomas Alexis Quentin Kévin- Dylan- Jordan- Bryan- Valentin
+        Florian-
     Romain Clément Baptiste Paul Arthur+ Louis+ Gabriel Nathan Jules+ Gaspard+ Augustin+ Victor Léo Noah- Axel
-    Tom Mathis- Killian- Timothée+ Martin Simon Corentin Bastien- Robin Antonin Oscar+ Émilien Loris- Ethan-""",
+    Tom Mathis- Killian- Timothée+ Martin Simon Corentin Bastien- Robin Antonin Oscar+ Émilien Loris-
+        Ethan-""",
 )
 WOMEN: Final = (
     """Marcelle- Yvonne Germaine- Simone Odette- Paulette- Lucienne- Raymonde- Renée Suzanne Marguerite Jeanne
-    Madeleine Marie Louise Henriette Georgette- Denise- Yvette- Ginette- Andrée Hélène Thérèse Solange Huguette-
+    Madeleine Marie Louise Henriette Georgette- Denise- Yvette- Ginette- Andrée Hélène Thérèse Solange
+    Huguette-
     Fernande- Gabrielle+ Geneviève+ Élisabeth+ Hortense+ Blanche+ Berthe Augustine Eugénie Léontine Albertine
     Irène Juliette Antoinette Colette Lucette- Adrienne""",
     """Monique- Françoise Nicole- Michèle- Christiane- Jacqueline- Annie- Josiane- Danielle- Martine- Chantal-
@@ -41,39 +46,50 @@ WOMEN: Final = (
     Séverine- Aurélie Émilie Caroline Christelle- Magali- Laetitia- Sabrina- Vanessa- Élodie- Hélène Claire
     Marion Alexandra Estelle Gaëlle Raphaëlle+ Apolline+ Diane+ Clotilde+ Clémence+ Victoire+ Astrid+ Peggy-
     Cécile Carole Emmanuelle Frédérique Ingrid Juliette Mélanie- Agathe Audrey Isabelle""",
-    """Léa Manon Camille Chloé Emma Inès Marine Océane- Laura- Pauline Mathilde Justine- Lucie Julie Anaïs- Margaux
-    Morgane- Mélissa- Cindy- Jennifer- Alice+ Louise+ Jeanne+ Clémence+ Juliette Charlotte+ Sarah Élise Eva Lola
+    """Léa Manon Camille Chloé Emma Inès Marine Océane- Laura- Pauline Mathilde Justine- Lucie Julie
+        Anaïs- Margaux
+    Morgane- Mélissa- Cindy- Jennifer- Alice+ Louise+ Jeanne+ Clémence+ Juliette Charlotte+ Sarah Élise
+    Eva Lola
     Zoé Jade- Ambre Romane Salomé Noémie Maëva- Lou Capucine+ Apolline+ Constance+ Albane+ Agathe Elsa""",
 )
-COMPOUND_MEN: Final = """Jean-Claude Jean-Michel Jean-Luc Jean-Marc Jean-François Jean-Louis Jean-Paul Jean-Marie
+COMPOUND_MEN: Final = """Jean-Claude Jean-Michel Jean-Luc Jean-Marc Jean-François Jean-Louis Jean-Paul
+    Jean-Marie
 Jean-Yves Jean-Philippe Jean-Jacques Pierre-Yves Paul-Henri Marc-Antoine Pierre-Alain Charles-Henri Yves-Marie
 Louis-Marie Pierre-Antoine André-Paul Henri-Pierre Éric-Olivier"""
-COMPOUND_WOMEN: Final = """Marie-Claude Marie-Christine Anne-Marie Marie-Thérèse Anne-Laure Marie-Laure Anne-Sophie
+COMPOUND_WOMEN: Final = """Marie-Claude Marie-Christine Anne-Marie Marie-Thérèse Anne-Laure Marie-Laure
+    Anne-Sophie
 Marie-Pierre Marie-Hélène Marie-Noëlle Marie-José Anne-Claire Marie-Line Rose-Marie Anne-Lise Marie-Paule
 Ève-Marie Marie-Odile Marie-Ange Anne-Charlotte"""
 OTHERS: Final = {
     "maghreb": (
-        """Karim Youssef Samir Rachid Ahmed Mohamed Mehdi Nabil Farid Hakim Abdel Mustapha Hassan Omar Bilal Amine
+        """Karim Youssef Samir Rachid Ahmed Mohamed Mehdi Nabil Farid Hakim Abdel Mustapha Hassan Omar
+            Bilal Amine
         Yacine Sofiane Idriss Ismaël Malik Nassim Tarek Ali Walid Kamel Mourad Adel""",
-        """Nadia Karima Fatima Samira Leïla Yasmine Amina Khadija Malika Farida Djamila Souad Inaya Assia Soraya
+        """Nadia Karima Fatima Samira Leïla Yasmine Amina Khadija Malika Farida Djamila Souad Inaya Assia
+            Soraya
         Naïma Hafida Latifa Zineb Rania Sonia Aïcha Imane Houria Anissa Ouarda""",
     ),
     "brittany": (
-        """Yann Erwan Loïc Gwenaël Ronan Tanguy Yannick Malo Alan Goulven Kévin Mael Ewen Brieuc Hervé Corentin
+        """Yann Erwan Loïc Gwenaël Ronan Tanguy Yannick Malo Alan Goulven Kévin Mael Ewen Brieuc Hervé
+            Corentin
         Gildas Denez Arzhel Iwan""",
         """Maëlle Gwenaëlle Nolwenn Soizic Enora Rozenn Katell Annaïg Morgane Armelle Maïwenn Tiphaine Bleuenn
         Oanez Azilis Aziliz""",
     ),
     "south": (
-        """José Manuel Antonio Carlos Luis Miguel Paulo Fernando Mario Sergio Bruno Angelo Franco Enrique Alvaro
+        """José Manuel Antonio Carlos Luis Miguel Paulo Fernando Mario Sergio Bruno Angelo Franco Enrique
+            Alvaro
         Tiago Rui Joaquim Ricardo Ernesto Umberto""",
-        """Maria Carmen Ana Paula Teresa Rosa Lucia Isabel Dolores Sofia Gloria Inês Fatima Conceição Elena Amalia
+        """Maria Carmen Ana Paula Teresa Rosa Lucia Isabel Dolores Sofia Gloria Inês Fatima Conceição
+            Elena Amalia
         Emilia Olga Amparo Irene""",
     ),
     "subsahara": (
-        """Mamadou Ousmane Ibrahima Moussa Cheikh Amadou Souleymane Seydou Boubacar Adama Issa Idrissa Abdoulaye
+        """Mamadou Ousmane Ibrahima Moussa Cheikh Amadou Souleymane Seydou Boubacar Adama Issa Idrissa
+            Abdoulaye
         Yaya Lamine Oumar""",
-        """Aminata Fatoumata Awa Mariam Aïssatou Kadiatou Ramata Bintou Coumba Oumou Adama Rokia Nafissatou Astou
+        """Aminata Fatoumata Awa Mariam Aïssatou Kadiatou Ramata Bintou Coumba Oumou Adama Rokia
+            Nafissatou Astou
         Ndèye Khady Assa""",
     ),
 }  # fmt: skip

@@ -32,7 +32,8 @@ class MaskKey:
     meetings, speakers
         New name to old.
     cells
-        Records: ``table``, ``row`` (a list: new name of the meeting and number of the turn in it, or new name),
+        Records: ``table``, ``row`` (a list: new name of the meeting and number of the turn in it, or new
+        name),
         ``column``, ``digest`` of the new text, and either ``spans`` ([start, end, old text], in the new text)
         or the ``whole`` old text.
     marks
@@ -176,5 +177,5 @@ def _opened(data: dict[str, Any], passphrase: str, path: Path) -> dict[str, Any]
 
 def _cipher(passphrase: str, salt: bytes, cost: dict[str, int]) -> Any:  # noqa: ANN401 - of a package that may lack
     fernet = need("cryptography.fernet", extra="mask")
-    secret = hashlib.scrypt(passphrase.encode(), salt=salt, **cost, dklen=32, maxmem=2 * _MEMORY)  # type: ignore[arg-type]
+    secret = hashlib.scrypt(passphrase.encode(), salt=salt, **cost, dklen=32, maxmem=2 * _MEMORY)
     return fernet.Fernet(base64.urlsafe_b64encode(secret))

@@ -22,11 +22,15 @@ from textmine.corpus.vocabulary import fold
 # Things that everybody has: programs, networks, habits of the calendar.
 THINGS: Final = frozenset(
     """
-    excel word powerpoint outlook windows internet web twitter facebook linkedin instagram whatsapp zoom teams skype
-    youtube tiktok google gmail wikipedia covid europe union grenelle noel paques bourse salon toile bible coran
+    excel word powerpoint outlook windows internet web twitter facebook linkedin instagram whatsapp zoom
+    teams skype
+    youtube tiktok google gmail wikipedia covid europe union grenelle noel paques bourse salon toile
+    bible coran
     dieu terre lune soleil occident orient afrique asie amerique oceanie mediterranee atlantique etat region
-    departement mairie prefecture ministere mac iphone android wifi bluetooth chatgpt netflix amazon doodle drive
-    dropbox trello slack discord sncf tgv ter antiquite renaissance revolution resistance liberation republique
+    departement mairie prefecture ministere mac iphone android wifi bluetooth chatgpt netflix amazon
+    doodle drive
+    dropbox trello slack discord sncf tgv ter antiquite renaissance revolution resistance liberation
+    republique
     """.split()
 )
 _PLACES: Final = {

@@ -44,9 +44,10 @@ def find_leaks(masked: Corpus, entities: Sequence[Entity]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        reason: "variant" (a word of a masked name that still stands), "pattern" (a number, a day), "gazetteer" (a
-        town, department or first name of the lists), "capital" (a capital inside a sentence), "rare" (a word in no
-        dictionary, at most twice); text; count; where (meeting and turn, from 1); context. Most telling first.
+        reason: "variant" (a word of a masked name still there), "pattern" (a number, a day), "gazetteer"
+        (a town, department or first name of the lists), "capital" (inside a sentence), "rare" (a word in
+        no dictionary, at most twice); text; count; where (meeting and turn, from 1); context. Most telling
+        first.
     """
     known = _Known(entities)
     found: dict[tuple[str, str], list[_Seen]] = {}
@@ -108,7 +109,7 @@ def _reason(word: Word, known: _Known) -> str:
     listed = word.key in FIRST_NAMES or kind_of_place(word.key) in {"town", "department"}
     if listed and (inner or not plain):
         return "gazetteer"
-    if word.upper and word.key.upper() in THING_SIGLES or word.key in THINGS:
+    if (word.upper and word.key.upper() in THING_SIGLES) or word.key in THINGS:
         return ""
     if inner and word.key not in NOT_NAMES:
         return "capital"

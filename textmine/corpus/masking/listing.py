@@ -33,7 +33,8 @@ def read_list(names: Names | None) -> list[Listed]:
     ----------
     names
         Entity to the ways to write it; or a table, or the path of a CSV file, with the columns ``entity``,
-        ``name`` and, if wished, ``kind`` (a key of `TAGS`). Without a kind, what begins with a title or a French
+        ``name`` and, if wished, ``kind`` (a key of `TAGS`). Without a kind, what begins with a title or
+        a French
         first name is a person, else an organisation.
 
     Raises
@@ -71,7 +72,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def list_phrases(listed: Sequence[Listed]) -> Iterator[tuple[Key, Phrase]]:
-    """Yield the forms of the names that are no persons': with and without article, the name after its noun."""
+    """Yield the forms of names that are no persons': without article, without their noun."""
     for entity, name, kind in listed:
         if kind == "person":
             yield _phrase(key_of(name), entity, "person", name)
@@ -92,7 +93,7 @@ def _phrase(key: Key, entity: str, kind: str, name: str) -> tuple[Key, Phrase]:
 
 
 def shorter_keys(key: Key) -> Iterator[Key]:
-    """Yield a name without its article, and without the noun that says what it is: Papeteries des Trois-Moulins.
+    """Yield a name without its article, and without the noun that says what it is.
 
     Examples
     --------

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from textmine.corpus.names.candidates import Found
 from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES, TOWNS, TRAPS, listed
-from textmine.corpus.names.ordinary import is_ordinary
+from textmine.corpus.names.ordinary import is_common, is_ordinary
 from textmine.corpus.names.words import Word, words_in
 from textmine.corpus.vocabulary import fold
 
 _DOES: Final = frozenset(
-    """a avait dit disait dira pense pensait croit veut voulait vient venait viendra va arrive arrivait fait faisait
-    habite habitait travaille travaillait parle parlait sait savait connait connaissait s m t nous vous lui elle il on
+    """a avait dit disait dira pense pensait croit veut voulait vient venait viendra va arrive arrivait fait
+    faisait habite habitait travaille travaillait parle parlait sait savait connait connaissait s m t nous
+    vous lui elle il on
     n est etait sera""".split()
 )
 _CALLS: Final = frozenset(
-    "bonjour merci salut appelle appelait appelle s nomme prenomme coucou chez avec pour selon demander".split()
+    "bonjour merci salut appelle appelait s nomme prenomme coucou chez avec pour selon demander".split()
 )
 _BARS: Final = frozenset(
-    """un une le la les l des de du d ma mon mes ta ton tes sa son ses cette ce cet ces en quelle quel toute tres plus
-    assez bien si trop c est etait pas aussi""".split()
+    """un une le la les l des de du d ma mon mes ta ton tes sa son ses cette ce cet ces en quelle quel toute
+    tres plus     assez bien si trop c est etait pas aussi""".split()
 )
 _AT: Final = frozenset({"a"})
 _FROM: Final = frozenset(
@@ -93,7 +93,7 @@ def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Fou
     end = high
     if high < len(words) and words[high].tied and _is_rare(words[high]):
         end = high + 1
-    plain = len(word.key) < _SURE_FIRST or is_ordinary(word.form)
+    plain = len(word.key) < _SURE_FIRST or is_common(word.form)
     if plain and end == high == at + 1 and not titled and not _in_context(words, at):
         return None
     if plain and end > high and before is not None and before.key in _BARS:

@@ -93,7 +93,7 @@ def _numbered(names: Sequence[str]) -> list[str]:
 
 
 def masked_corpus(rewriting: Rewriting, name: str, options: Mapping[str, object]) -> Corpus:
-    """Return the corpus with all names replaced; its recipe and reports tell nothing of the files it is from."""
+    """Return the corpus with all names replaced; its recipe and reports tell nothing of its files."""
     corpus = rewriting.corpus
     meetings_of = rewriting.names("meetings", "meeting")
     speakers_of = rewriting.names("speakers", "speaker")
@@ -198,7 +198,7 @@ def _files_of_turns(old: Corpus, numbers: Sequence[tuple[str, int]]) -> list[dic
 
 
 def _old_marks(rewriting: Rewriting, numbers: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
-    """Return the annotations, as they were, of turns that have some and of which text or annotation changed."""
+    """Return the annotations, as they were, of turns of which text or annotations changed."""
     marks = rewriting.corpus.marks
     changed = set(rewriting.texts.get(("turns", "text"), {}))
     changed |= {int(marks["turn"].iloc[row]) for row in rewriting.texts.get(("marks", "text"), {})}

@@ -63,18 +63,22 @@ def mask(
     Parameters
     ----------
     names
-        The user's list: entity to the ways to write it; or a table, or a CSV file, with the columns ``entity``,
+        The user's list: entity to the ways to write it; or a table, or a CSV file, with the columns
+        ``entity``,
         ``name`` and, if wished, ``kind``.
     table
-        The table of an earlier call, reviewed: its decisions and pseudonyms hold. A variant moved to another row
+        The table of an earlier call, reviewed: its decisions and pseudonyms hold. A variant moved to
+        another row
         goes to that entity; a row added without ``source`` is a name to look for.
     policies
-        Kind to "pseudonym" (persons), "tag" (``[VILLE_1]``), "generalise" (towns and departments to regions, days
-        to months, births to years, ages to ten years) or "keep"; kinds are the keys of `DEFAULTS`, which says
-        what is done otherwise: pseudonyms for persons, months for days, tags for the rest; regions, countries,
+        Kind to "pseudonym" (persons), "tag" (``[VILLE_1]``), "generalise" (towns and departments to regions,
+        days to months, births to years, ages to ten years) or "keep"; kinds are the keys of `DEFAULTS`, which
+        says what is done otherwise: pseudonyms for persons, months for days, tags for the rest; regions,
+        countries,
         ages and public bodies stay.
     ner
-        An installed spaCy pipeline with entities, or a function that yields, for each of the texts it is given,
+        An installed spaCy pipeline with entities, or a function that yields, for each of the texts it is
+        given,
         (start, end, label) with labels PER, LOC, ORG. It adds to the rules; alone it misses names in talk.
     seed
         None draws pseudonyms from the system's chance, so that nobody can draw them again.
@@ -91,10 +95,14 @@ def mask(
 
     Notes
     -----
-    Sources: labels of speakers, the list, lists of places, bodies and first names, capitals, patterns with their
-    check digits. One entity has one pseudonym in all documents, whatever the variant: first names, last names,
-    initials, M. and Mme, capitals, missing accents, elisions, one slip in a long name. The same last name always
-    gives the same new one, so that a family stays one. Names that are words too (Pierre, Rose, Lens, Tours) are
+    Sources: labels of speakers, the list, lists of places, bodies and first names, capitals, patterns
+    with their
+    check digits. One entity has one pseudonym in all documents, whatever the variant: first names, last
+    names,
+    initials, M. and Mme, capitals, missing accents, elisions, one slip in a long name. The same last
+    name always
+    gives the same new one, so that a family stays one. Names that are words too (Pierre, Rose, Lens,
+    Tours) are
     told by their context. Dates of meetings stay: comparisons over time need them. Masked data are still
     personal data as long as a key exists (CNIL, 31 January 2022).
 

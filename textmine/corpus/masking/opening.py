@@ -14,11 +14,13 @@ from textmine.corpus.names.words import words_in
 # What follows a person's name and seldom a thing's without an article.
 _AFTER = re.compile(
     r"\s(?:a|avait|est|était|dit|disait|pense|croit|veut|voulait|vient|venait|va|arrive|sait|connaît|n['’]|ne|m['’]|"
-    r"t['’]|s['’]|l['’]a|nous|vous|gère|prend|passe|travaille|rêve|propose|valide|et (?:moi|toi|lui|elle))(?:\s|\b)|"
+    r"t['’]|s['’]|l['’]a|nous|vous|gère|prend|passe|travaille|rêve|propose|valide|et (?:moi|toi|lui|"
+    r"elle))(?:\s|\b)|"
     r"\s*[,?!]|\s*$"
 )
 _AFTER_WEAK = re.compile(
-    r"\s(?:m['’]|t['’]|a dit|disait|pense|croit|veut|voulait|vient|nous a|vous a|travaille|n['’]est pas l|propose)|"
+    r"\s(?:m['’]|t['’]|a dit|disait|pense|croit|veut|voulait|vient|nous a|vous a|travaille|"
+    r"n['’]est pas l|propose)|"
     r"\s*,\s*(?:tu|vous|à toi|à vous|merci|est-ce|s['’]il)|\s*\?"
 )
 _START: Final = frozenset([0])

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from textmine.corpus.masking.typos import is_typo
 from textmine.corpus.names.gazetteer import FIRST_NAMES, PARTICLES, TITLES
-from textmine.corpus.names.ordinary import Key, is_ordinary, key_of
+from textmine.corpus.names.ordinary import Key, is_common, is_ordinary, key_of
 from textmine.corpus.names.phrases import Phrase, name_parts, person_phrases
 from textmine.corpus.vocabulary import fold
 
@@ -98,11 +98,19 @@ def forms_of(person: Person) -> Iterator[tuple[Key, Phrase]]:
         yield key_of(person.last), Phrase(person.entity, "person", "speaker", "free", True, person.gender)
     if person.first and person.last and (double or person.source == "list"):
         yield key_of(name), Phrase(person.entity, "person", "speaker", "free", True, person.gender)
+    if len(key_of(person.last)) == 1 and not is_common(person.last.lower()) and person.source != "text":
+        yield key_of(person.last), Phrase(person.entity, "person", "speaker", "free", False, person.gender)
     if len(key_of(person.last)) > 1:
         # "Le Roux": its second capital is no sentence's
         yield key_of(person.last), Phrase(person.entity, "person", "speaker", "capital", False, person.gender)
     for key, phrase in person_phrases(name, person.entity):
         yield key, phrase._replace(gender=person.gender)
+    yield from _initialled(person)
+    yield from _halves(person)
+
+
+def _initialled(person: Person) -> Iterator[tuple[Key, Phrase]]:
+    """Yield the forms with the initials of a compound first name: J.-P. Roy, JP."""
     letters = [word[0] for word in key_of(person.first)]
     if len(letters) > 1:
         short = "".join(letters)
@@ -114,6 +122,10 @@ def forms_of(person: Person) -> Iterator[tuple[Key, Phrase]]:
                     Phrase(person.entity, "person", "speaker", "capital", True, person.gender),
                 )
             yield head, Phrase(person.entity, "person", "speaker", "upper", True, person.gender)
+
+
+def _halves(person: Person) -> Iterator[tuple[Key, Phrase]]:
+    """Yield the forms with one half of a double last name."""
     if "-" in person.last:
         for part in person.last.split("-"):
             hard = is_ordinary(part.lower())
@@ -126,7 +138,7 @@ def forms_of(person: Person) -> Iterator[tuple[Key, Phrase]]:
 
 
 def person_forms(persons: Iterable[Person]) -> Iterator[tuple[Key, Phrase]]:
-    """Yield the forms of all persons; one that several have is nobody's ("") until the document tells whose."""
+    """Yield the forms of all persons; one that several have is nobody's ("") until a document tells."""
     forms: dict[Key, list[Phrase]] = defaultdict(list)
     for person in persons:
         for key, phrase in forms_of(person):
@@ -197,7 +209,7 @@ class Register:
 
 
 def _is_near(last: str, other: str) -> bool:
-    """Tell whether a folded last name is another with a slip, without its particle, or a half of a double one."""
+    """Tell whether a folded last name is another with a slip, without particle, or half of a double one."""
     key = fold(other)
     if _bare(last) == _bare(key):
         return True

@@ -40,7 +40,7 @@ class Namer:
         self._numbers: Counter[str] = Counter()
 
     def after(self, pseudonyms: Iterable[str]) -> None:
-        """Number the next tags after those given."""
+        """Have the next tags numbered after those given."""
         kinds = {tag: kind for kind, tag in TAGS.items()}
         for found in filter(None, map(_TAG.fullmatch, pseudonyms)):
             kind = kinds.get(found[1], "")

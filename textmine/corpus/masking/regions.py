@@ -9,41 +9,65 @@ from textmine.corpus.vocabulary import fold
 
 # Region: what "à" becomes before it, its departments, its towns.
 _REGIONS: Final = {
-    "Auvergne-Rhône-Alpes": ("en", """Ain; Allier; Ardèche; Cantal; Drôme; Isère; Loire; Haute-Loire; Puy-de-Dôme; Rhône;
-        Savoie; Haute-Savoie; Saône""", """Lyon; Saint-Étienne; Grenoble; Villeurbanne; Clermont-Ferrand; Annecy; Valence;
-        Chambéry; Bourg-en-Bresse; Vienne; Roanne; Montluçon; Vichy; Aurillac; Privas; Oyonnax; Villefranche; Vénissieux;
+    "Auvergne-Rhône-Alpes": ("en", """Ain; Allier; Ardèche; Cantal; Drôme; Isère; Loire; Haute-Loire;
+        Puy-de-Dôme; Rhône;
+        Savoie; Haute-Savoie; Saône""", """Lyon; Saint-Étienne; Grenoble; Villeurbanne; Clermont-Ferrand;
+            Annecy; Valence;
+        Chambéry; Bourg-en-Bresse; Vienne; Roanne; Montluçon; Vichy; Aurillac; Privas; Oyonnax;
+        Villefranche; Vénissieux;
         Thiers"""),
-    "Bourgogne-Franche-Comté": ("en", """Côte-d'Or; Doubs; Jura; Nièvre; Haute-Saône; Saône-et-Loire; Yonne; Territoire de
-        Belfort""", """Dijon; Besançon; Belfort; Chalon-sur-Saône; Nevers; Sens; Auxerre; Mâcon; Vesoul; Dole"""),
-    "Bretagne": ("en", "Côtes-d'Armor; Finistère; Ille-et-Vilaine; Morbihan", """Rennes; Brest; Quimper; Lorient; Vannes;
+    "Bourgogne-Franche-Comté": ("en", """Côte-d'Or; Doubs; Jura; Nièvre; Haute-Saône; Saône-et-Loire;
+        Yonne; Territoire de
+        Belfort""", """Dijon; Besançon; Belfort; Chalon-sur-Saône; Nevers; Sens; Auxerre; Mâcon; Vesoul;
+            Dole"""),
+    "Bretagne": ("en", "Côtes-d'Armor; Finistère; Ille-et-Vilaine; Morbihan", """Rennes; Brest; Quimper;
+        Lorient; Vannes;
         Saint-Brieuc; Saint-Malo; Vitré; Fougères; Redon; Pontivy; Concarneau; Douarnenez; Morlaix"""),
-    "Centre-Val de Loire": ("en", "Cher; Eure-et-Loir; Indre; Indre-et-Loire; Loir-et-Cher; Loiret", """Tours; Orléans;
+    "Centre-Val de Loire": ("en", "Cher; Eure-et-Loir; Indre; Indre-et-Loire; Loir-et-Cher; Loiret", """Tours;
+        Orléans;
         Bourges; Blois; Châteauroux; Chartres; Dreux"""),
     "Corse": ("en", "Corse-du-Sud; Haute-Corse", "Ajaccio; Bastia"),
-    "Grand Est": ("dans le", """Ardennes; Aube; Marne; Haute-Marne; Meurthe-et-Moselle; Meuse; Moselle; Bas-Rhin; Haut-Rhin;
-        Vosges""", """Strasbourg; Reims; Metz; Nancy; Mulhouse; Colmar; Troyes; Charleville-Mézières; Châlons-en-Champagne;
+    "Grand Est": ("dans le", """Ardennes; Aube; Marne; Haute-Marne; Meurthe-et-Moselle; Meuse; Moselle;
+        Bas-Rhin; Haut-Rhin;
+        Vosges""", """Strasbourg; Reims; Metz; Nancy; Mulhouse; Colmar; Troyes; Charleville-Mézières;
+            Châlons-en-Champagne;
         Thionville; Épinal; Saverne; Haguenau; Sélestat; Verdun; Sedan"""),
-    "Hauts-de-France": ("dans les", "Aisne; Nord; Oise; Pas-de-Calais; Somme", """Lille; Amiens; Tourcoing; Roubaix; Dunkerque;
-        Calais; Villeneuve-d'Ascq; Saint-Quentin; Beauvais; Boulogne-sur-Mer; Valenciennes; Douai; Lens; Arras; Compiègne;
+    "Hauts-de-France": ("dans les", "Aisne; Nord; Oise; Pas-de-Calais; Somme", """Lille; Amiens; Tourcoing;
+        Roubaix; Dunkerque;
+        Calais; Villeneuve-d'Ascq; Saint-Quentin; Beauvais; Boulogne-sur-Mer; Valenciennes; Douai; Lens;
+        Arras; Compiègne;
         Soissons; Laon; Maubeuge; Cambrai; Cassel; Hénin-Beaumont"""),
-    "Île-de-France": ("en", """Seine-et-Marne; Yvelines; Essonne; Hauts-de-Seine; Seine-Saint-Denis; Val-de-Marne;
-        Val-d'Oise""", """Paris; Boulogne-Billancourt; Montreuil; Argenteuil; Nanterre; Vitry-sur-Seine; Créteil;
-        Aubervilliers; Aulnay-sous-Bois; Colombes; Versailles; Asnières; Courbevoie; Rueil-Malmaison; Champigny;
-        Issy-les-Moulineaux; Drancy; Neuilly-sur-Seine; Neuilly; Antony; Sarcelles; Clichy; Pantin; Meaux; Évry; Bobigny;
+    "Île-de-France": ("en", """Seine-et-Marne; Yvelines; Essonne; Hauts-de-Seine; Seine-Saint-Denis;
+        Val-de-Marne;
+        Val-d'Oise""", """Paris; Boulogne-Billancourt; Montreuil; Argenteuil; Nanterre; Vitry-sur-Seine;
+            Créteil;
+        Aubervilliers; Aulnay-sous-Bois; Colombes; Versailles; Asnières; Courbevoie; Rueil-Malmaison;
+        Champigny;
+        Issy-les-Moulineaux; Drancy; Neuilly-sur-Seine; Neuilly; Antony; Sarcelles; Clichy; Pantin;
+        Meaux; Évry; Bobigny;
         Melun; Saclay; Roissy; Gennevilliers; Rungis"""),
-    "Normandie": ("en", "Calvados; Eure; Manche; Orne; Seine-Maritime", """Le Havre; Rouen; Caen; Cherbourg; Évreux; Alençon;
+    "Normandie": ("en", "Calvados; Eure; Manche; Orne; Seine-Maritime", """Le Havre; Rouen; Caen; Cherbourg;
+        Évreux; Alençon;
         Lisieux; Dieppe"""),
-    "Nouvelle-Aquitaine": ("en", """Charente; Charente-Maritime; Corrèze; Creuse; Dordogne; Gironde; Landes; Lot-et-Garonne;
-        Pyrénées-Atlantiques; Deux-Sèvres; Vienne; Haute-Vienne""", """Bordeaux; Limoges; Poitiers; La Rochelle; Pau; Mérignac;
-        Niort; Brive; Brive-la-Gaillarde; Bayonne; Angoulême; Agen; Périgueux; Dax; Mont-de-Marsan; Bergerac; Cognac;
+    "Nouvelle-Aquitaine": ("en", """Charente; Charente-Maritime; Corrèze; Creuse; Dordogne; Gironde;
+        Landes; Lot-et-Garonne;
+        Pyrénées-Atlantiques; Deux-Sèvres; Vienne; Haute-Vienne""", """Bordeaux; Limoges; Poitiers; La
+            Rochelle; Pau; Mérignac;
+        Niort; Brive; Brive-la-Gaillarde; Bayonne; Angoulême; Agen; Périgueux; Dax; Mont-de-Marsan;
+        Bergerac; Cognac;
         Rochefort; Saintes; Royan; Biarritz; Arcachon; Libourne"""),
-    "Occitanie": ("en", """Ariège; Aude; Aveyron; Gard; Haute-Garonne; Gers; Hérault; Lot; Lozère; Hautes-Pyrénées;
-        Pyrénées-Orientales; Tarn; Tarn-et-Garonne""", """Toulouse; Montpellier; Nîmes; Perpignan; Béziers; Montauban; Albi;
+    "Occitanie": ("en", """Ariège; Aude; Aveyron; Gard; Haute-Garonne; Gers; Hérault; Lot; Lozère;
+        Hautes-Pyrénées;
+        Pyrénées-Orientales; Tarn; Tarn-et-Garonne""", """Toulouse; Montpellier; Nîmes; Perpignan;
+            Béziers; Montauban; Albi;
         Carcassonne; Tarbes; Rodez; Cahors; Auch; Foix; Mende; Alès; Sète; Narbonne; Lourdes"""),
-    "Pays de la Loire": ("dans les", "Loire-Atlantique; Maine-et-Loire; Mayenne; Sarthe; Vendée", """Nantes; Angers; Le Mans;
+    "Pays de la Loire": ("dans les", "Loire-Atlantique; Maine-et-Loire; Mayenne; Sarthe; Vendée", """Nantes;
+        Angers; Le Mans;
         Saint-Nazaire; Cholet; La Roche-sur-Yon; Laval; Saumur"""),
-    "Provence-Alpes-Côte d'Azur": ("en", """Alpes-de-Haute-Provence; Hautes-Alpes; Alpes-Maritimes; Bouches-du-Rhône; Var;
-        Vaucluse""", """Marseille; Nice; Toulon; Aix-en-Provence; Avignon; Cannes; Antibes; La Seyne-sur-Mer; Hyères; Fréjus;
+    "Provence-Alpes-Côte d'Azur": ("en", """Alpes-de-Haute-Provence; Hautes-Alpes; Alpes-Maritimes;
+        Bouches-du-Rhône; Var;
+        Vaucluse""", """Marseille; Nice; Toulon; Aix-en-Provence; Avignon; Cannes; Antibes; La
+            Seyne-sur-Mer; Hyères; Fréjus;
         Arles; Gap; Orange; Digne; Draguignan; Grasse; Menton; Sophia-Antipolis"""),
 }  # fmt: skip
 _OF_TOWN: Final = {fold(town): region for region, (_, _, towns) in _REGIONS.items() for town in listed(towns)}

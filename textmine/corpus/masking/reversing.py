@@ -18,7 +18,7 @@ from textmine.recipe import Recipe
 
 
 def unmask(corpus: Corpus, key: MaskKey | Path | str, *, passphrase: str | None = None) -> Corpus:
-    """Return a masked corpus with its names as they were.
+    r"""Return a masked corpus with its names as they were.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def unmask(corpus: Corpus, key: MaskKey | Path | str, *, passphrase: str | None 
     >>> import textmine as tm
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "reunion.txt"
-    ...     _ = path.write_text("Anne Roy : Bonjour Paul.\\nPaul Lise : Bonjour Anne.", encoding="utf-8")
+    ...     _ = path.write_text("Anne Roy : Bonjour Paul.\nPaul Lise : Bonjour Anne.", encoding="utf-8")
     ...     corpus = tm.read(path)
     >>> found = tm.mask(corpus, seed=0)
     >>> unmask(found.corpus, found.key).turns["text"].tolist()

@@ -87,19 +87,21 @@ def take_decisions(
     """Return the entities as the reviewed table decides.
 
     A variant that stands in the row of another entity of its kind goes over to that entity; one that no row
-    has follows its entity. Entities that the table lacks are as the rules propose, with a number of their own.
+    has follows its entity. Entities that the table lacks are as the rules propose, with a number of
+    their own.
 
     Raises
     ------
     TextmineError
         A decision or policy is none, or two speakers would get one name.
     """
-    rows = {_key(row): row for row in table.to_dict("records")}
+    records = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    rows = {_key(row): row for row in records}
     return [_decided(entity, rows.get(entity.key), namer, by) for entity in entities]
 
 
 def regrouped(entities: Iterable[Entity], table: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """Return, for each kind and variant as written, the entity whose row of the table has it, and it alone."""
+    """Return, for each kind and variant as written, the entity whose row of the table alone has it."""
     found: dict[tuple[str, str], set[str]] = {}
     for row in table.to_dict("records"):
         for variant in str(row.get("variants", "")).split(";"):

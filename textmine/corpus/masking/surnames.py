@@ -21,15 +21,21 @@ Adenet Albaret Alibert Amblard Ancelin Arnoux Astier Aubert Audibert Auger Aumon
 Hardouin Hébert Hennequin Herbelin Honoré Hubert Huguet Imbault Isnard Olivier Orsel Oudin Ozanne Urbain
 """
 OTHERS: Final = {
-    "maghreb": """Amrani Belkacem Benhamou Bensaïd Boudiaf Bouzid Chaoui Cherif Daoudi Djebbar Fares Ghali Haddad
-        Hamdi Kaci Khaldi Lahlou Mansouri Meziane Nasri Ouali Rahmani Saadi Tahar Yahiaoui Zeroual Zidane Aouad""",
-    "brittany": """Le Bihan Le Bras Le Cam Le Dantec Le Floch Le Guen Le Moal Kerboul Kervella Guivarch Tanguy Morvan
+    "maghreb": """Amrani Belkacem Benhamou Bensaïd Boudiaf Bouzid Chaoui Cherif Daoudi Djebbar Fares
+        Ghali Haddad
+        Hamdi Kaci Khaldi Lahlou Mansouri Meziane Nasri Ouali Rahmani Saadi Tahar Yahiaoui Zeroual Zidane
+            Aouad""",
+    "brittany": """Le Bihan Le Bras Le Cam Le Dantec Le Floch Le Guen Le Moal Kerboul Kervella Guivarch
+        Tanguy Morvan
         Quéméner Riou Salaün Abgrall Évenou Omnès""",
-    "south": """Alvarez Almeida Bianchi Carvalho Costa Ferreira Fernandes Garcia Gomes Lopes Marino Mendes Moreno
+    "south": """Alvarez Almeida Bianchi Carvalho Costa Ferreira Fernandes Garcia Gomes Lopes Marino
+        Mendes Moreno
         Oliveira Pereira Ramos Romano Santos Torres Vieira Esposito Ibanez""",
-    "east": """Baumann Becker Diebold Ehrhart Fischer Hoffmann Keller Klein Meyer Muller Obrecht Roth Schaeffer
+    "east": """Baumann Becker Diebold Ehrhart Fischer Hoffmann Keller Klein Meyer Muller Obrecht Roth
+        Schaeffer
         Schmitt Steiner Wagner Weber Ziegler Adler Imhof""",
-    "subsahara": """Ba Camara Cissé Coulibaly Diallo Diarra Diop Fall Keïta Koné Ndiaye Sall Sissoko Sow Touré Traoré
+    "subsahara": """Ba Camara Cissé Coulibaly Diallo Diarra Diop Fall Keïta Koné Ndiaye Sall Sissoko Sow
+        Touré Traoré
         Issoufou Ouattara""",
 }  # fmt: skip
 _FORMS: Final = {

@@ -21,7 +21,7 @@ _ASIDE: Final = ("labels", "words", "role_reason", "speaker")
 
 
 def write_turns(corpus: Corpus, folder: Path | str) -> int:
-    """Write a corpus as CSV, a file a meeting, with ``corpus.toml``; return how many annotations have no place.
+    """Write a corpus as CSV, a file a meeting, with ``corpus.toml``; return how many annotations were lost.
 
     The folder is read again, and its turns compared, so that what is written is what was meant.
 

@@ -118,7 +118,7 @@ def name_parts(name: str) -> tuple[str, str, str]:
     known = [bool(head) and head[0] in FIRST_NAMES for head in heads]
     if len(chunks) == 1:
         first, last = (chunks[0], "") if known[0] else ("", chunks[0])
-    elif (gender or heads[0][:1] and heads[0][0] in PARTICLES) and not known[0]:
+    elif (gender or (heads[0][:1] and heads[0][0] in PARTICLES)) and not known[0]:
         first, last = "", " ".join(chunks)
     elif known[-1] and not known[0]:
         first, last = chunks[-1], " ".join(chunks[:-1])
@@ -181,6 +181,7 @@ def user_phrases(
 def user_rows(
     names: Mapping[str, Sequence[str]] | pd.DataFrame,
 ) -> Iterator[tuple[str, str, str]]:
+    """Yield entity, name and kind of the user's list, "" where no kind is told."""
     if isinstance(names, pd.DataFrame):
         for column in ("entity", "name"):
             if column not in names:
