@@ -121,7 +121,8 @@ def _tell(
     if lost:
         typer.echo(say("cli.mask_marks_lost", language, n=lost))
     shown = found.leaks[found.leaks["reason"] != "rare"].head(SHOWN)
-    print_tables([shown.drop(columns="where")], language, as_json=False)
+    if len(shown):
+        print_tables([shown.drop(columns="where")], language, as_json=False)
     told = ", ".join(f"{name} {count}" for name, count in reasons.items()) or "0"
     typer.echo(say("cli.mask_leaks", language, reasons=told, path=leaks))
 

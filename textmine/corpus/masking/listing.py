@@ -80,7 +80,7 @@ def list_phrases(listed: Sequence[Listed]) -> Iterator[tuple[Key, Phrase]]:
         source = "place" if kind in {"town", "department", "region", "country", "place"} else "organisation"
         for key, phrase in attribute_phrases(name):
             for one in (key, *shorter_keys(key)):
-                need: Need = "free" if len(one) > 2 else phrase.need
+                need: Need = "free" if len(one) > 2 or name.islower() else phrase.need
                 yield (
                     one,
                     phrase._replace(entity=entity, kind=source, source="list", need=need, strong=one == key),
@@ -88,7 +88,8 @@ def list_phrases(listed: Sequence[Listed]) -> Iterator[tuple[Key, Phrase]]:
 
 
 def _phrase(key: Key, entity: str, kind: str, name: str) -> tuple[Key, Phrase]:
-    need: Need = "inner" if all_ordinary(name) and len(key) < 3 and "-" not in name else "free"
+    plain = all_ordinary(name) and len(key) < 3 and "-" not in name and not name.islower()
+    need: Need = "inner" if plain else "free"
     return key, Phrase(entity, kind, "list", need, strong=len(key) > 1)
 
 

@@ -181,10 +181,11 @@ def _moved(cell: Cell, places: Sequence[Place], moves: Mapping[tuple[str, str], 
 
 
 def _added(table: pd.DataFrame | None) -> list[Listed]:
-    """Return the names of rows that a human added: those without a source."""
+    """Return the names of rows that a human added or listed: those without a source, or of the list."""
     if table is None:
         return []
-    rows = [row for row in table.to_dict("records") if not str(row.get("source", "rule")).strip()]
+    sources = [(row, str(row.get("source", "rule")).strip()) for row in table.to_dict("records")]
+    rows = [row for row, source in sources if not source or source == "list"]
     return [
         Listed(str(row["entity"]), name.strip(), str(row["kind"]))
         for row in rows
