@@ -22,6 +22,9 @@ _HOMES = {
     "WriteOptions": "textmine.corpus.writing.options",
     "Losses": "textmine.corpus.writing.losses",
     "choose_pilots": "textmine.corpus.speakers",
+    "mask": "textmine.corpus.masking.masking",
+    "Masked": "textmine.corpus.masking.masking",
+    "unmask": "textmine.corpus.masking.reversing",
     "Corpus": "textmine.corpus.tables",
     "split": "textmine.segment.cutting",
     "annotate": "textmine.segment.french",
@@ -162,6 +165,9 @@ if TYPE_CHECKING:
     from textmine.corpus.faults import check as check
     from textmine.corpus.guides import find_questions as find_questions
     from textmine.corpus.identities import guess_identities as guess_identities
+    from textmine.corpus.masking.masking import Masked as Masked
+    from textmine.corpus.masking.masking import mask as mask
+    from textmine.corpus.masking.reversing import unmask as unmask
     from textmine.corpus.reading import read as read
     from textmine.corpus.speaker_writing import write_speaker_table as write_speaker_table
     from textmine.corpus.speakers import choose_pilots as choose_pilots

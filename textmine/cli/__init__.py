@@ -4,6 +4,7 @@
 from textmine.cli import running  # isort: split
 
 from textmine.cli import writing  # isort: split
+from textmine.cli import masking  # isort: split
 
 from textmine.cli import measures  # isort: split
 
@@ -19,5 +20,6 @@ from textmine.cli import benching
 from textmine.cli.app import app, main
 
 __all__ = [
-    "app", "benching", "coding", "contents", "lexis", "main", "measures", "modelling", "running", "writing",
+    "app", "benching", "coding", "contents", "lexis", "main", "masking", "measures", "modelling", "running",
+    "writing",
 ]  # fmt: skip

@@ -155,3 +155,13 @@ def layouts(
 
     scores = score_layouts(data)
     print_tables([scores if each else tabulate_traps(scores)], language, as_json=as_json)
+
+
+@bench.command("masking", help=say("cli.help_bench_masking"))
+def masking(language: Language = None, as_json: Json = False) -> None:
+    """Print recall and precision of masking on transcripts marked by hand, and whether all is given back."""
+    from textmine.bench.names_masked import measure_masking
+
+    with bar("cli.benching", language) as progress:
+        table = measure_masking(progress=progress)
+    print_tables([table], language, as_json=as_json)

@@ -13,6 +13,8 @@ _BRACKETED = re.compile(
     r"\(\([^()]*\)\)|\([^()]*\)|\[\[[^\[\]]*\]\]|\[[^\[\]]*\]|\{[^{}]*\}|(?<!\w)\*{1,2}[^\s*][^*\n]{0,60}\*{1,2}(?!\w)"
     rf"|#{CLOCK}(?:-\d)?#"
 )
+# what masking puts in place of a name: [VILLE_1]
+TAG: Final = re.compile(r"\[[A-Z]+_\d+\]")
 _KNOWN = re.compile(
     r"(?:rires?|rigole\w*|sourires?|sourit|rit|rient|ricane\w*|silences?|silencieu\w*|blancs?|pauses?|inaudibles?"
     r"|inaud|inintelligibles?|incomprehensibles?|indistincte?s?|soupirs?|soupire|soufflements?"
@@ -85,6 +87,8 @@ def _cut(text: str) -> tuple[list[tuple[Literal["speech", "mark"], str]], list[s
     unknown: list[str] = []
     end = 0
     for found in _BRACKETED.finditer(text):
+        if TAG.fullmatch(found[0]):
+            continue
         if is_mark(found[0]):
             if found.start() > end:
                 slices.append(("speech", text[end : found.start()]))

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.corpus.marks import TAG
 from textmine.segment.lexicon import FILLERS, HESITATIONS, LIGHT_LEMMAS, MORE_STOPS
 from textmine.segment.tables import FILLER, MARKER, NUMBER, PUNCTUATION, REPETITION, RESTART, STOP
 
@@ -57,6 +58,8 @@ def _form_flags(form: str, fillers: frozenset[str]) -> int:
 
     if not any(character.isalnum() for character in form):
         return PUNCTUATION
+    if TAG.search(form.upper()):
+        return STOP
     flags = 0
     if form in fillers:
         flags |= FILLER

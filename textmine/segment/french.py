@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.corpus.marks import TAG
 from textmine.segment.expressions import find_expressions, names_of_expressions, parts_of_speech
 from textmine.segment.flags import FLUENCY, flags_of
 from textmine.segment.pipelines import BLANK, ORAL, lemma_of, load
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _CHUNK: Final = 2_000
+_HIDDEN: Final = str.maketrans("[]_0123456789", "ZZQABCDEFGHIJ")
 _Number = TypeVar("_Number", bound=np.generic)
 
 
@@ -61,7 +63,8 @@ def annotate(
         White space is no token; an expression such as "parce que" or "c'est-à-dire" is one. With fr-oral,
         fillers, discourse markers and words that the speaker gives up are told from their context (« un bon
         accord », « bon, on y va »); without, every form on a list of fillers is flagged. The second of two
-        like words in a row is a repetition. All these are inactive.
+        like words in a row is a repetition. All these are inactive, and so are tags of masking ([VILLE_1]),
+        each of which is one token.
 
     Raises
     ------
@@ -108,7 +111,8 @@ def annotate(
 
 def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
     nlp = load(pipeline)
-    docs = (nlp.make_doc(text) for text in texts) if pipeline == BLANK else nlp.pipe(texts)
+    told = [hide_tags(text) for text in texts]
+    docs = (nlp.make_doc(text) for text in told) if pipeline == BLANK else nlp.pipe(told)
     attributes: list[int | str] = ["LOWER", "LEMMA", "POS", "TAG", "IDX", "LENGTH", "IS_SPACE"]
     arrays = []
     for doc in docs:
@@ -116,6 +120,9 @@ def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
         arrays.append(array[array[:, 6] == 0])
     table = np.concatenate(arrays) if arrays else np.zeros((0, 7), dtype=np.uint64)
     forms, where = _strings(nlp, table[:, 0])
+    tags = {hide_tags(tag).lower(): tag.lower() for text in texts for tag in TAG.findall(text)}
+    is_tag = np.array([any(tag in form for tag in tags) for form in forms], dtype=np.bool_)
+    forms = [_shown(form, tags) if hides else form for form, hides in zip(forms, is_tag, strict=True)]
     if pipeline == BLANK:
         lemmas, lemma_where = [lemma_of(form) for form in forms], where
     else:
@@ -124,11 +131,15 @@ def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
     number = {string: index for index, string in enumerate(strings)}
     form_ids = np.array([number[form] for form in forms], dtype=np.int32)
     lemma_ids = np.array([number[lemma] for lemma in lemmas], dtype=np.int32)
+    form_ids = form_ids[where] if len(where) else np.zeros(0, np.int32)
+    lemma_ids = lemma_ids[lemma_where] if len(lemma_where) else np.zeros(0, np.int32)
+    if tags:
+        lemma_ids = np.where(is_tag[where], form_ids, lemma_ids)
     start = table[:, 4].astype(np.int32)
     apart = _Chunk(
         counts=np.array([len(array) for array in arrays], dtype=np.int64),
-        form=form_ids[where] if len(where) else np.zeros(0, np.int32),
-        lemma=lemma_ids[lemma_where] if len(lemma_where) else np.zeros(0, np.int32),
+        form=form_ids,
+        lemma=lemma_ids,
         pos=_indices(nlp, table[:, 2], {name: index for index, name in enumerate(POS_NAMES)}),
         start=start,
         end=start + table[:, 5].astype(np.int32),
@@ -136,6 +147,23 @@ def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
         strings=strings,
     )
     return _with_expressions(apart)
+
+
+def hide_tags(text: str) -> str:
+    """Return a text in which each tag of masking is as many letters, so that no tokenizer cuts it.
+
+    Examples
+    --------
+    >>> hide_tags("d'[VILLE_12], oui")
+    "d'ZVILLEQBCZ, oui"
+    """
+    return TAG.sub(lambda found: found.group().translate(_HIDDEN), text) if "_" in text else text
+
+
+def _shown(form: str, tags: Mapping[str, str]) -> str:
+    for hidden, tag in tags.items():
+        form = form.replace(hidden, tag)
+    return form
 
 
 def _with_expressions(chunk: _Chunk) -> _Chunk:

@@ -37,18 +37,6 @@ LIGHT_LEMMAS: Final = frozenset(
     """.split()
 )
 
-# Forms of spoken French and of "être"/"avoir" that the lookup table lacks or gives another lemma.
-FORM_LEMMAS: Final = {
-    "est": "être", "suis": "être", "es": "être", "été": "être", "étais": "être", "étaient": "être",
-    "a": "avoir", "as": "avoir", "ai": "avoir", "eu": "avoir", "avez": "avoir", "avons": "avoir",
-    "ont": "avoir", "fait": "faire", "faits": "fait", "dit": "dire", "dits": "dire", "vu": "voir",
-    "mis": "mettre", "pris": "prendre", "peut": "pouvoir", "doit": "devoir", "faut": "falloir",
-    "sais": "savoir", "sait": "savoir", "va": "aller", "vas": "aller", "vais": "aller",
-    "vont": "aller", "veut": "vouloir", "veux": "vouloir", "peux": "pouvoir", "p'tit": "petit",
-    "p'tite": "petit", "p'tits": "petit", "p'tites": "petit", "ptit": "petit", "chais": "savoir",
-    "jsuis": "être", "chuis": "être", "ya": "avoir", "pis": "puis", "parce": "parce",
-}  # fmt: skip
-
 # The blank French tokenizer cuts these; each is one word of French.
 WHOLE: Final = (
     "c'est-à-dire", "quelqu'un", "quelqu'une", "quelques-uns", "est-ce", "p'tit", "p'tite",

@@ -9,22 +9,21 @@ from typing import Final
 
 import pandas as pd
 
-from textmine.corpus.tables import SPEAKER_COLUMNS, Corpus
-from textmine.errors import TextmineError
-from textmine.segment.names.candidates import KINDS as KINDS
-from textmine.segment.names.candidates import SOURCES as SOURCES
-from textmine.segment.names.candidates import Found, without_overlaps
-from textmine.segment.names.capitals import runs, sigles
-from textmine.segment.names.matching import Index, indexed, matches
-from textmine.segment.names.ordinary import Key
-from textmine.segment.names.phrases import (
+from textmine.corpus.names.candidates import KINDS as KINDS
+from textmine.corpus.names.candidates import SOURCES as SOURCES
+from textmine.corpus.names.candidates import Found
+from textmine.corpus.names.matching import indexed
+from textmine.corpus.names.ordinary import Key
+from textmine.corpus.names.phrases import (
     Phrase,
     attribute_phrases,
     gazetteer_phrases,
     speaker_phrases,
     user_phrases,
 )
-from textmine.segment.names.words import words_in
+from textmine.corpus.names.spotting import names_in
+from textmine.corpus.tables import SPEAKER_COLUMNS, Corpus
+from textmine.errors import TextmineError
 from textmine.segment.pipelines import open_pipeline
 from textmine.segment.tables import Segments
 
@@ -105,7 +104,7 @@ def find_mentions(
         texts, _breaks(segments), named, segments.rows["meeting"], segments.rows["speaker"], strict=True
     )
     for number, (text, breaks, extra, meeting, by) in enumerate(rows):
-        for one in _in_text(text, breaks, index, extra):
+        for one in names_in(text, breaks, index, extra):
             span = text[one.start : one.end]
             records.append((number, meeting, by, one.start, one.end, span, one.kind, one.entity, one.source))
     table = pd.DataFrame(records, columns=list(COLUMNS))
@@ -186,19 +185,6 @@ def _breaks(segments: Segments) -> Iterator[frozenset[int]]:
             at += size
             offsets.append(at)
         yield frozenset(offsets)
-
-
-def _in_text(text: str, breaks: frozenset[int], index: Index, extra: Sequence[Found]) -> list[Found]:
-    """Return the mentions of one text: strong phrases first, then the rest by tier and length."""
-    words = words_in(text, breaks)
-    matched = list(matches(text, words, index))
-    chosen = without_overlaps([], [one for one, strong in matched if strong])
-    covered = {at for one in chosen for at in range(one.start, one.end)}
-    rest = [one for one, strong in matched if not strong]
-    rest += runs(text, words, covered)
-    rest += sigles(text, words)
-    rest += extra
-    return sorted(without_overlaps(chosen, rest))
 
 
 def _piped(texts: Sequence[str], pipeline: str) -> Iterator[list[Found]]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.corpus.names.lemmas import lemma_of as lemma_of
 from textmine.embedded import NAMES, folder_of
 from textmine.errors import TextmineError
-from textmine.segment.lexicon import FORM_LEMMAS, WHOLE
+from textmine.segment.lexicon import WHOLE
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.lookups import Table
     from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc
 
@@ -132,24 +132,3 @@ def _blank() -> Language:
         for form in {word, word.capitalize(), word.replace("'", "’"), word.capitalize().replace("'", "’")}:
             tokenizer.add_special_case(form, [{"ORTH": form}])
     return nlp
-
-
-@cache
-def _lemma_table() -> Table:
-    from spacy.lookups import load_lookups
-
-    return load_lookups("fr", ["lemma_lookup"]).get_table("lemma_lookup")
-
-
-def lemma_of(form: str) -> str:
-    """Return the most usual lemma of a lower-cased form, without its context.
-
-    Examples
-    --------
-    >>> [lemma_of(form) for form in ("cotisations", "belles", "chais", "emballeur")]
-    ['cotisation', 'beau', 'savoir', 'emballeur']
-    """
-    if form in FORM_LEMMAS:
-        return FORM_LEMMAS[form]
-    lemmas = _lemma_table().get(form, form)
-    return str(lemmas[0] if isinstance(lemmas, list) else lemmas)

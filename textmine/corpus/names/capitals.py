@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from textmine.segment.names.candidates import Found
-from textmine.segment.names.gazetteer import (
+from textmine.corpus.names.candidates import Found
+from textmine.corpus.names.gazetteer import (
     FIRST_NAMES,
     LEGAL_FORMS,
     NOT_NAMES,
@@ -17,8 +17,8 @@ from textmine.segment.names.gazetteer import (
     THING_SIGLES,
     TITLES,
 )
-from textmine.segment.names.ordinary import is_ordinary
-from textmine.segment.names.words import Word
+from textmine.corpus.names.ordinary import is_ordinary
+from textmine.corpus.names.words import Word
 
 _SIGLE = re.compile(r"(?<![\w.])(?:[A-ZÀÉÈ]{2,6}|(?:[A-Z]\.){2,6}[A-Z]?)(?!\w|\.?-?\s?[A-Z])")
 _ROMAN = re.compile(r"(?=.)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

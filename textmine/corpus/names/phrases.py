@@ -7,10 +7,8 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from textmine.corpus.vocabulary import BRACKETED, fold, is_collective, is_local, role_of_label
-from textmine.errors import TextmineError
-from textmine.segment.names.candidates import KINDS
-from textmine.segment.names.gazetteer import (
+from textmine.corpus.names.candidates import KINDS
+from textmine.corpus.names.gazetteer import (
     BODIES,
     CITIES,
     COUNTRIES,
@@ -24,7 +22,9 @@ from textmine.segment.names.gazetteer import (
     TRAPS,
     listed,
 )
-from textmine.segment.names.ordinary import Key, all_ordinary, is_ordinary, key_of
+from textmine.corpus.names.ordinary import Key, all_ordinary, is_ordinary, key_of
+from textmine.corpus.vocabulary import BRACKETED, fold, is_collective, is_local, role_of_label
+from textmine.errors import TextmineError
 
 Need = Literal["free", "capital", "inner", "upper", "placed", "articled"]
 
@@ -77,7 +77,7 @@ def _place(name: str, key: Key, need: Need) -> Iterator[tuple[Key, Phrase]]:
 
 def person_phrases(name: str, entity: str) -> Iterator[tuple[Key, Phrase]]:
     """Yield the forms of one person's name: full, reversed, with initials, last name, first name."""
-    first, last, gender = _parts(name)
+    first, last, gender = name_parts(name)
 
     def phrase(need: Need, *, strong: bool) -> Phrase:
         return Phrase(entity, "person", "speaker", need, strong, gender)
@@ -102,17 +102,23 @@ def person_phrases(name: str, entity: str) -> Iterator[tuple[Key, Phrase]]:
         yield key_of(first), phrase("inner" if doubtful else "capital", strong=False)
 
 
-def _parts(name: str) -> tuple[str, str, str]:
+def name_parts(name: str) -> tuple[str, str, str]:
     """Return a person's first name, last name and gender ("f", "m" or "")."""
     chunks = BRACKETED.sub(" ", name.replace("_", " ")).split()
     gender = ""
     while len(chunks) > 1 and fold(chunks[0]) in TITLES:
         gender = TITLES[fold(chunks.pop(0))]
+    loud = [chunk for chunk in chunks if chunk.isupper() and sum(map(str.isalpha, chunk)) > 2]
+    if loud and len(loud) < len(chunks):
+        # LAST NAMES in capitals, as on lists
+        chunks = [chunk for chunk in chunks if chunk not in loud]
+        head = key_of(chunks[0])[:1]
+        return " ".join(chunks), " ".join(loud), gender or (FIRST_NAMES.get(head[0], "") if head else "")
     heads = [key_of(chunk)[:1] for chunk in chunks]
     known = [bool(head) and head[0] in FIRST_NAMES for head in heads]
     if len(chunks) == 1:
         first, last = (chunks[0], "") if known[0] else ("", chunks[0])
-    elif gender and not known[0]:
+    elif (gender or (heads[0][:1] and heads[0][0] in PARTICLES)) and not known[0]:
         first, last = "", " ".join(chunks)
     elif known[-1] and not known[0]:
         first, last = chunks[-1], " ".join(chunks[:-1])
@@ -160,7 +166,7 @@ def user_phrases(
     names: Mapping[str, Sequence[str]] | pd.DataFrame, speakers: set[str]
 ) -> Iterator[tuple[Key, Phrase]]:
     """Yield the user's names, with the kind told or guessed; raise if a kind or a column is wrong."""
-    for entity, name, kind in _user_rows(names):
+    for entity, name, kind in user_rows(names):
         head = key_of(entity)[:1]
         person = entity in speakers or (head and (head[0] in FIRST_NAMES or head[0] in TITLES))
         kind = kind or ("person" if person else "organisation")
@@ -172,9 +178,10 @@ def user_phrases(
         yield key_of(name), Phrase(entity, kind, "list", "inner" if hard else "free", strong=True)
 
 
-def _user_rows(
+def user_rows(
     names: Mapping[str, Sequence[str]] | pd.DataFrame,
 ) -> Iterator[tuple[str, str, str]]:
+    """Yield entity, name and kind of the user's list, "" where no kind is told."""
     if isinstance(names, pd.DataFrame):
         for column in ("entity", "name"):
             if column not in names:

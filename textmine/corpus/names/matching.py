@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from textmine.segment.names.candidates import Found
-from textmine.segment.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES
-from textmine.segment.names.ordinary import Key, is_ordinary
-from textmine.segment.names.phrases import Phrase
-from textmine.segment.names.words import Word
+from textmine.corpus.names.candidates import Found
+from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES
+from textmine.corpus.names.ordinary import Key, is_ordinary
+from textmine.corpus.names.phrases import Phrase
+from textmine.corpus.names.words import Word
 
 # What may follow a name that begins a sentence, and not an ordinary word: "Claire, tu…", "Marc a…".
 _CALLED = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from textmine.corpus.names.gazetteer import PARTICLES, WORDS_TOO
+from textmine.corpus.names.lemmas import is_lemma, lemma_of
 from textmine.corpus.vocabulary import fold
-from textmine.segment.names.gazetteer import PARTICLES, WORDS_TOO
-from textmine.segment.pipelines import lemma_of
 
 Key = tuple[str, ...]
 
@@ -30,6 +30,17 @@ def is_ordinary(word: str) -> bool:
     ['pierre', 'royal', 'nice']
     """
     return word in _dictionary() or lemma_of(word) != word or fold(word) in WORDS_TOO
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a lower-cased form is a French word by the table of lemmas alone: fewer rare ones.
+
+    Examples
+    --------
+    >>> [word for word in ("robin", "weber", "julien") if is_common(word)], is_ordinary("weber")
+    (['robin'], True)
+    """
+    return lemma_of(word) != word or is_lemma(word) or fold(word) in WORDS_TOO
 
 
 def key_of(name: str) -> Key:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from textmine.corpus.names.gazetteer import TITLES
 from textmine.corpus.vocabulary import fold
-from textmine.segment.names.gazetteer import TITLES
 
 _WORD = re.compile(r"[^\W_]+")
 _TIE = re.compile(r"\s{1,2}|[-‐‑'’]|\s?&\s?")

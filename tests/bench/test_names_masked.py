@@ -1,0 +1,31 @@
+"""The claims of masking, on the set that comes with textmine."""
+
+import pytest
+
+from textmine.bench.marked import PARTS, marked_studies, read_study
+from textmine.bench.names_masked import MUST, measure_masking
+
+
+@pytest.fixture(scope="module")
+def table():
+    return measure_masking().set_index(["part", "what"])["share"]
+
+
+def test_the_set_is_large_enough():
+    assert sum(study.n_transcripts for part in PARTS for study in marked_studies(part)) >= 30
+
+
+@pytest.mark.parametrize("what", sorted(MUST))
+def test_what_masking_must_reach(table, what):
+    assert table["all", what] >= MUST[what]
+
+
+def test_the_part_held_out_is_not_far_behind(table):
+    assert table["held", "recall_listed"] >= 0.95
+    assert table["held", "recall_patterns"] >= 0.95
+    assert table["held", "precision"] >= 0.95
+
+
+def test_a_faulty_set_is_refused():
+    with pytest.raises(ValueError, match="no label"):
+        read_study("@transcript a\nno label", "x")

@@ -1,0 +1,133 @@
+"""Names in talk without capitals, as speech recognisers write it: what context must say."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from typing import Final
+
+from textmine.corpus.names.candidates import Found
+from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES, TOWNS, TRAPS, listed
+from textmine.corpus.names.ordinary import is_common, is_ordinary
+from textmine.corpus.names.words import Word, words_in
+from textmine.corpus.vocabulary import fold
+
+_DOES: Final = frozenset(
+    """a avait dit disait dira pense pensait croit veut voulait vient venait viendra va arrive arrivait fait
+    faisait habite habitait travaille travaillait parle parlait sait savait connait connaissait s m t nous
+    vous lui elle il on
+    n est etait sera""".split()
+)
+_CALLS: Final = frozenset(
+    "bonjour merci salut appelle appelait s nomme prenomme coucou chez avec pour selon demander".split()
+)
+_BARS: Final = frozenset(
+    """un une le la les l des de du d ma mon mes ta ton tes sa son ses cette ce cet ces en quelle quel toute
+    tres plus     assez bien si trop c est etait pas aussi""".split()
+)
+_AT: Final = frozenset({"a"})
+_FROM: Final = frozenset(
+    {"habite", "habitait", "vers", "depuis", "ne", "nee", "viens", "vient", "parti", "partie"}
+)
+_NEVER_AT: Final = frozenset("sens orange champagne nord rome gap manche cher pau".split())
+_SURE_FIRST: Final = 3
+_TRAP_TOWNS: Final = {
+    fold(name): name for name in listed(TOWNS) if fold(name) in TRAPS or is_ordinary(name.lower())
+}
+
+
+def is_low(texts: Iterable[str]) -> bool:
+    """Tell whether texts are written without capitals: fewer than one word in fifty has one.
+
+    Examples
+    --------
+    >>> is_low(["oui donc euh marc est là", "voilà"]), is_low(["Oui, Marc est là."])
+    (True, False)
+    """
+    n_words = n_capital = 0
+    for text in texts:
+        for word in text.split():
+            n_words += 1
+            n_capital += word[:1].isupper()
+    return n_capital * 50 < n_words
+
+
+def low_names(text: str, known: Container[str]) -> Iterator[Found]:
+    """Yield persons and towns of a text without capitals.
+
+    A first name that is no French word counts anywhere; one that is (pierre, claire, marc) after a title, or
+    before a verb or after a greeting and after no article; a rare word after a first name is its last name.
+    A town that is also a word (lens, tours, nice) counts after "à" only.
+
+    Parameters
+    ----------
+    known
+        Folded first and last names of persons known to the corpus.
+
+    Examples
+    --------
+    >>> text = "donc victor hennequin et monsieur pierre jettent la pierre à lens"
+    >>> [text[one.start : one.end] for one in low_names(text, frozenset())]
+    ['victor hennequin', 'monsieur pierre', 'lens']
+    """
+    words = words_in(text, frozenset([0]))
+    at = 0
+    while at < len(words):
+        found = _person(text, words, at, known) or _town(text, words, at)
+        if found is not None:
+            yield found
+            at += sum(found.start <= word.start < found.end for word in words[at:])
+        at += found is None
+
+
+def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Found | None:
+    word = words[at]
+    if word.key not in FIRST_NAMES and word.key not in known:
+        return None
+    before = words[at - 1] if at and word.tied else None
+    titled = before is not None and before.key in TITLES and len(before.key) > 1
+    high = at + 1
+    while high < len(words) and words[high].hyphen and words[high].key in FIRST_NAMES:
+        high += 1
+    if high == at + 1 < len(words) and words[high].tied and f"{word.key} {words[high].key}" in known:
+        high += 1
+    end = high
+    if high < len(words) and words[high].tied and _is_rare(words[high]):
+        end = high + 1
+    plain = len(word.key) < _SURE_FIRST or is_common(word.form)
+    if plain and end == high == at + 1 and not titled and not _in_context(words, at):
+        return None
+    if plain and end > high and before is not None and before.key in _BARS:
+        return None
+    first = words[at - 1] if titled else word
+    span = text[first.start : words[end - 1].end]
+    return Found(first.start, words[end - 1].end, "person", " ".join(span.split()), "capital", 1)
+
+
+def _in_context(words: list[Word], at: int) -> bool:
+    before = words[at - 1].key if at else ""
+    after = words[at + 1].key if at + 1 < len(words) and words[at + 1].tied else ""
+    if before in _BARS:
+        return False
+    return after in _DOES or before in _CALLS
+
+
+def _is_rare(word: Word) -> bool:
+    rare = len(word.key) > 3 and word.form.isalpha() and word.key not in NOT_NAMES
+    return rare and word.key not in PARTICLES and not is_ordinary(word.form)
+
+
+def _town(text: str, words: list[Word], at: int) -> Found | None:
+    word = words[at]
+    if (
+        word.key not in _TRAP_TOWNS
+        or word.key in _NEVER_AT
+        or not at
+        or not word.tied
+        or words[at - 1].key in TITLES
+    ):
+        return None
+    before = words[at - 1]
+    if not is_ordinary(word.form):
+        return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1)
+    placed = before.form == "à" or (before.key in {"de", "vers"} and at > 1 and words[at - 2].key in _FROM)
+    return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1) if placed else None
