@@ -4,6 +4,7 @@
 from textmine.cli import running  # isort: split
 
 from textmine.cli import writing  # isort: split
+
 from textmine.cli import masking  # isort: split
 
 from textmine.cli import measures  # isort: split

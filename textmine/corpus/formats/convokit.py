@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from textmine.corpus.clocks import iso_date
 from textmine.corpus.encodings import decode
-from textmine.corpus.inventions import Warnings
 from textmine.corpus.formats.words import declared_role
+from textmine.corpus.inventions import Warnings
 from textmine.corpus.jsonfile import as_seconds, as_text, load_json, parse_json
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Piece
