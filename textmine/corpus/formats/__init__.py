@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 from typing import Final, Protocol, cast
 
+from textmine.corpus.limits import refuse_unfit
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document
 from textmine.errors import TextmineError
@@ -101,5 +102,15 @@ def reader_of(path: Path) -> Reader:
 
 
 def read_documents(path: Path, options: ReadOptions) -> list[Document]:
-    """Return the meetings of one file of any known format."""
-    return reader_of(path).read_documents(path, options)
+    """Return the meetings of one file of any known format.
+
+    Raises
+    ------
+    TextmineError
+        No regular file, or one beyond the bounds of `textmine.corpus.limits`; or what its reader raises.
+    """
+    refuse_unfit(path)
+    try:
+        return reader_of(path).read_documents(path, options)
+    except OSError as error:
+        raise TextmineError("no_access", path=path, fault=error.strerror or error) from error

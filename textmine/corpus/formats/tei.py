@@ -80,12 +80,14 @@ class _Transcript:
         """Open an element."""
         parent = self._frames[-1]
         parent.empty = False
-        name, attributes = local(tag), {local(key): value for key, value in attrib.items()}
+        name = local(tag)
+        attributes = {local(key): value for key, value in attrib.items()} if attrib else attrib
         kind = self._kind(name, parent)
         inline = name in (_INLINE_ALWAYS if kind == "metadata" else _INLINE) and kind == parent.kind
-        words = next((attributes[key] for key in _WORDS if attributes.get(key, "").strip()), "")
+        words = _words(attributes) if attributes else ""
         if not inline:
-            self._flush()
+            if self._buffer:
+                self._flush()
         elif self._buffer and name in _SPACED and self._closed in _SPACED:
             self._buffer.append(" ")
         frame = _Frame(name, tag[: -len(name)], kind, inline, words)
@@ -105,7 +107,7 @@ class _Transcript:
     def end(self, tag: str, /) -> None:
         """Close an element; one that is empty may hold words in an attribute."""
         frame = self._frames[-1]
-        if not frame.inline or (frame.words and frame.empty):
+        if self._buffer and (not frame.inline or (frame.words and frame.empty)):
             self._flush()
         self._frames.pop()
         self._tag_line = self.stream.line
@@ -135,7 +137,8 @@ class _Transcript:
 
     def close(self) -> None:
         """Finish a file whose root is not ``<TEI>``, or keep what lies after the last one."""
-        self._flush()
+        if self._buffer:
+            self._flush()
         if self._pieces and self.documents:
             last = self.documents.pop()
             self._pieces[:0] = last.pieces
@@ -166,8 +169,6 @@ class _Transcript:
 
     def _flush(self) -> None:
         """Make pieces of the text gathered so far, by the kind of the open element."""
-        if not self._buffer:
-            return
         text = _WHITE.sub(" ", unicodedata.normalize("NFC", "".join(self._buffer))).strip(" ")
         self._buffer.clear()
         kind = self._frames[-1].kind
@@ -260,6 +261,11 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
         (document,) = transcript.documents
         return [replace(document, name=path.stem)]
     return transcript.documents
+
+
+def _words(attributes: dict[str, str]) -> str:
+    """Return what an attribute says in words, "" when none does."""
+    return next((attributes[key] for key in _WORDS if key in attributes and attributes[key].strip()), "")
 
 
 def parenthesised(text: str) -> bool:
