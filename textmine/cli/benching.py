@@ -119,3 +119,36 @@ def coding(
         from textmine.show.theme import save_chart
 
         save_chart(learning_chart(found.scores, language=language), figure)
+
+
+@bench.command("readers", help=say("cli.help_bench_readers"))
+def readers(
+    inputs: Annotated[int, typer.Option(min=1, help=say("cli.help_bench_inputs"))] = 2_000,
+    seed: Annotated[int, typer.Option(help=say("cli.help_seed"))] = 0,
+    first: Annotated[int, typer.Option(min=0, help=say("cli.help_bench_first"))] = 0,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print what the readers make of damaged files, and each failure with what makes it again."""
+    from textmine.bench.fuzzing import fault_table, fuzz_readers, fuzz_table
+
+    with bar("cli.benching", language) as progress:
+        tallies = fuzz_readers(inputs, seed=seed, first=first, progress=progress)
+    faults = fault_table(tallies, seed=seed)
+    print_tables([fuzz_table(tallies), faults], language, as_json=as_json)
+    if len(faults):
+        raise typer.Exit(1)
+
+
+@bench.command("reading", help=say("cli.help_bench_reading"))
+def reading(
+    data: Annotated[list[Path], typer.Option("--data", help=say("cli.help_bench_transcripts"))],
+    megabytes: Annotated[float, typer.Option(min=1, help=say("cli.help_bench_megabytes"))] = 30.0,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print how fast texts and TEI are read, and with how much memory."""
+    from textmine.bench.reading_speed import measure_reading, reading_table
+
+    found = [one for folder in data for one in measure_reading(folder, megabytes=megabytes)]
+    print_tables([reading_table(found, language)], language, as_json=as_json)

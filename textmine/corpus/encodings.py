@@ -38,7 +38,6 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _CONTROLS = re.compile("[\x80-\x9f]")
 _C1 = re.compile("(['’]?)([\x80-\x9f])")
 # an elided word with two apostrophes, as exports from databases and subtitles leave it
-_ELIDED: Final = r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)"
 _ELIDED: Final = re.compile(
     r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)\Z", re.IGNORECASE
 )

@@ -135,7 +135,10 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
     package, element = _open(path)
     body = _Body(_styles(package))
     _walk(element.body, body)
-    body.extra.extend(_other_parts(package, body.paragraphs + 1))
+    try:
+        body.extra.extend(_other_parts(package, body.paragraphs + 1))
+    except (SyntaxError, ValueError) as error:
+        raise TextmineError("archive_broken", file=path.name, kind="docx", problem=error) from error
     pieces, warnings = pieces_of(body.blocks, body.extra, options)
     if body.numbered:
         warnings.append(("automatic_numbers", {"line": body.numbered[0], "count": len(body.numbered)}))
@@ -162,6 +165,8 @@ def _open(path: Path) -> tuple[Any, Any]:
         document = docx.Document(str(path))
     except (*BROKEN, OpcError, SyntaxError, ValueError, AttributeError) as error:
         raise TextmineError("archive_broken", file=path.name, kind="docx", problem=error) from error
+    if document.element.getroottree().docinfo.doctype:
+        raise TextmineError("xml_external", file=f"{path.name}/word/document.xml", line=1)
     return document.part.package, document.element
 
 
