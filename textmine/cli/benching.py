@@ -135,7 +135,8 @@ def readers(
     with bar("cli.benching", language) as progress:
         tallies = fuzz_readers(inputs, seed=seed, first=first, progress=progress)
     faults = fault_table(tallies, seed=seed)
-    print_tables([fuzz_table(tallies), faults], language, as_json=as_json)
+    tables = [fuzz_table(tallies), faults] if len(faults) else [fuzz_table(tallies)]
+    print_tables(tables, language, as_json=as_json)
     if len(faults):
         raise typer.Exit(1)
 
