@@ -11,8 +11,7 @@ from contextlib import closing
 import pytest
 
 from textmine.bench.specimens import specimens
-from textmine.corpus import formats
-from textmine.corpus.formats import check_lines, read_documents
+from textmine.corpus.formats import read_documents
 from textmine.corpus.options import ReadOptions
 from textmine.errors import TextmineError
 
@@ -121,15 +120,6 @@ def test_databases(tmp_path):
     assert refused(path) == "database_broken"
     path.write_bytes(b"SQLite format 3\0" + b"\0" * 500)
     assert refused(path).startswith("database")
-
-
-def test_long_lines(tmp_path, monkeypatch):
-    monkeypatch.setattr(formats, "_CHUNK", 16)
-    path = tmp_path / "a.txt"
-    path.write_text("Marie : oui\n" * 10 + "a" * 90 + "\n", encoding="utf-8")
-    check_lines(path, most=90)
-    with pytest.raises(TextmineError, match="Mo"):
-        check_lines(path, most=89)
 
 
 CHILD = """

@@ -75,6 +75,8 @@ def iso_date(text: str) -> str:
     >>> iso_date("20130132")
     ''
     """
+    if not text:
+        return ""
     for pattern, order in ((_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_COMPACT, (1, 2, 3))):
         for found in pattern.finditer(text):
             day = _checked(*(found[group] for group in order))

@@ -8,6 +8,7 @@ import unicodedata
 from itertools import islice
 from typing import Final, NamedTuple
 
+from textmine.corpus.limits import refuse_long_lines
 from textmine.corpus.typography import join_cut_words, plain_letters
 from textmine.errors import TextmineError
 
@@ -35,11 +36,14 @@ _CAPITALS = frozenset("ÉÈÊÀÇŒÂÔÎ")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _STRAY = re.compile(r"[\udc80-\udcff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x14\x16-\x19\x1b-\x1f\x7f]")  # \x15 stands around the times of CHAT
+_CONTROLS = re.compile("[\x80-\x9f]")
 _C1 = re.compile("(['’]?)([\x80-\x9f])")
 # an elided word with two apostrophes, as exports from databases and subtitles leave it
-_ELIDED: Final = r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)"
-_TWICE = re.compile(rf"({_ELIDED}['’])['’](?=[^\W\d_])", re.IGNORECASE)
-_PAIRS: Final = ("''", "’’", "'’", "’'")
+_ELIDED: Final = re.compile(
+    r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)\Z", re.IGNORECASE
+)
+_LONGEST_ELIDED: Final = 8
+_TWICE = re.compile(r"['’]['’](?=[^\W\d_])")
 _NO_TEXT: Final = ("Cn", "Co", "Cs", "Cc")
 _SAMPLE: Final = 20_000
 
@@ -65,7 +69,8 @@ def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     Raises
     ------
     TextmineError
-        The content is not text (``binary_file``) or breaks its declared encoding (``broken_encoding``).
+        The content is not text (``binary_file``), breaks its declared encoding (``broken_encoding``), or
+        has too long a line or too many (``line_too_long``, ``too_many_lines``).
 
     Examples
     --------
@@ -73,13 +78,13 @@ def decode(data: bytes, *, file: str, is_talk: bool = True) -> Decoded:
     Decoded(text="C'est l'été à Besançon", encoding='mac_roman', reason='best share of French letters')
     """
     _refuse_binary(data, file)
+    refuse_long_lines(data, file=file)
     text, encoding, reason = _by_mark(data, file) or _by_zeros(data) or _by_content(data, file)
     text, mended = mend_controls(text)
     if mended:
         reason = f"{reason} but for {mended} control codes, read as cp1252"
     if is_talk:
-        is_doubled = any(pair in text for pair in _PAIRS)
-        text, doubled = _TWICE.subn(r"\1", text) if is_doubled else (text, 0)
+        text, doubled = _without_doubles(text)
         text, signs = plain_letters(text)
         text, cut = join_cut_words(text)
         found = (
@@ -160,6 +165,21 @@ def _mend(found: re.Match[str]) -> str:
     """Read a C1 control code as the cp1252 sign it stood for; an apostrophe doubled that way counts once."""
     before, code = found[1], bytes([ord(found[2])]).decode("cp1252", "replace")
     return before if before and code == "’" else before + code
+
+
+def _without_doubles(text: str) -> tuple[str, int]:
+    """Return the text with one apostrophe for two after an elided word, and how often that was so."""
+    count = 0
+
+    def single(found: re.Match[str]) -> str:
+        nonlocal count
+        start = found.start()
+        if not _ELIDED.search(text[max(0, start - _LONGEST_ELIDED) : start]):
+            return found[0]
+        count += 1
+        return found[0][0]
+
+    return _TWICE.sub(single, text), count
 
 
 def _as_cp1252(stray: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import fnmatch
 import io
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from textmine.corpus.clocks import iso_date
 from textmine.corpus.encodings import decode
 from textmine.corpus.formats import format_by_ending
+from textmine.corpus.limits import refuse_unfit, shown_name
 from textmine.corpus.speaker_table import SPEAKER_FILE
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_file
@@ -65,22 +67,36 @@ def transcripts(path: Path) -> list[Path]:
     Raises
     ------
     TextmineError
-        There is no such path, no transcript in it, or a file of unknown format.
+        There is no such path, no transcript in it, a file of unknown format, or one that is no regular
+        file or too large (`textmine.corpus.limits.refuse_unfit`).
     """
-    if not path.exists():
-        raise TextmineError("no_such_path", path=str(path))
-    if path.is_file():
+    if not path.exists() and not path.is_symlink():
+        raise TextmineError("no_such_path", path=shown_name(str(path)))
+    if not path.is_dir():
         format_by_ending(path)
+        refuse_unfit(path)
         return [path]
     if path.suffix.casefold() == ".qda" and (path / PROJECT).is_file():
         return [path / PROJECT]
-    files = [file for file in path.rglob("*") if file.is_file() and is_transcript(file, path)]
+    files = [file for file in _walk(path) if is_transcript(file, path)]
     if not files:
         raise TextmineError("empty_folder", path=str(path))
     files.sort(key=lambda file: natural_key(file.relative_to(path).as_posix()))
     for file in files:
         format_by_ending(file)
+        refuse_unfit(file)
     return files
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder; linked folders are not entered, one that cannot be read is an error."""
+
+    def refuse(error: OSError) -> None:
+        raise TextmineError("no_access", path=error.filename, fault=error.strerror) from error
+
+    for where, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(where, name) for name in names)
 
 
 def hashes(files: Sequence[Path], root: Path) -> dict[str, str]:

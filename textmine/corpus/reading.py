@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from textmine.corpus.folder import METADATA, SETTINGS, copies_of, hashes, transcripts
@@ -113,7 +115,8 @@ def read(
         }
     )
     separator = declared.group_files if group_files is None else group_files
-    meetings = gather(files, Plan(root, declared, separator), progress)
+    with _no_collection():
+        meetings = gather(files, Plan(root, declared, separator), progress)
     if path.is_dir():
         refuse_unmatched(meetings, _without(declared, copies), file=source.name if source else SETTINGS)
     told += _unmatched(meetings, rows) if path.is_dir() else []
@@ -132,6 +135,18 @@ def read(
     recipe = recipe.then("read", path=str(path), **options, **given)
     name = declared.name or (path.resolve().name if path.is_dir() else path.stem)
     return _finish(meetings, declared, name, recipe)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold off the search for cycles: it would walk through millions of lines and turns, which have none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _settings(settings: Settings | Path | str | None, root: Path) -> tuple[Settings, Path | None]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Final, Protocol
 
 from defusedxml.common import DefusedXmlException, EntitiesForbidden
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+from textmine.corpus.limits import MAX_DEPTH
 from textmine.errors import TextmineError
 
 _CHUNK: Final = 1 << 16
@@ -31,6 +33,14 @@ class Target(Protocol):
         """Finish."""
 
 
+class _Names(dict[str, str]):
+    """Expat's names, "space}name", as ElementTree writes them: "{space}name"."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = full = "{" + name if "}" in name else name
+        return full
+
+
 class XmlStream:
     """A parser that feeds a target, and knows the line where it is.
 
@@ -44,13 +54,35 @@ class XmlStream:
     Raises
     ------
     TextmineError
-        From `read`: ``xml_broken``, or ``xml_entities`` when the file declares entities.
+        From `read`: ``xml_broken``, ``xml_entities`` when the file declares entities, ``xml_external``, or
+        ``xml_too_deep`` beyond 256 levels.
+
+    Notes
+    -----
+    Expat calls the target at once: the parser of the standard library would first wrap each tag in Python.
     """
 
     def __init__(self, target: Target, *, file: str) -> None:
         self._parser = DefusedXMLParser(target=target)
         self._expat = self._parser.parser
+        self._expat.ordered_attributes = False
+        self._expat.StartElementHandler = self._start
+        self._expat.EndElementHandler = self._end
+        self._names = _Names()
+        self._depth = 0
+        self._open, self._close = target.start, target.end
         self._file = file
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise TextmineError("xml_too_deep", file=self._file, line=self.line, most=MAX_DEPTH)
+        names = self._names
+        self._open(names[name], {names[key]: value for key, value in attributes.items()})
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        self._close(self._names[name])
 
     @property
     def line(self) -> int:
@@ -76,6 +108,7 @@ class XmlStream:
             raise TextmineError("xml_broken", file=self._file, line=self.line, problem=str(error)) from error
 
 
+@lru_cache(maxsize=4096)
 def local(tag: str) -> str:
     """Return the name of a tag or attribute without its namespace.
 

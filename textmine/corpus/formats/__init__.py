@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 from typing import Final, Protocol, cast
 
+from textmine.corpus.limits import refuse_unfit
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document
 from textmine.errors import TextmineError
@@ -53,10 +54,6 @@ _TEXT_GRID: Final = re.compile(
     rb"""\s*(?:File type\s*=\s*)?"ooTextFile|\s*"Praat chronological TextGrid text file\""""
 )
 _TALK_BANK: Final = re.compile(rb"\s*@(?:UTF8|Begin)\s*[\r\n]")
-BINARY: Final = frozenset({".docx", ".odt", ".parquet", ".pdf", ".qda", ".sqlite3"})
-LONGEST_LINE: Final = 16_000_000
-_CHUNK: Final = 1 << 20
-_ENDS = re.compile(rb"[\r\n]")
 _STARRED = re.compile(rb"(?:\A|[\r\n])(?:\xef\xbb\xbf)?[ \t]*\*{4}[ \t]+\S")
 _STARRED_WIDE = (b"*\0*\0*\0*\0 \0", b"\0*\0*\0*\0*\0 ")
 
@@ -157,27 +154,16 @@ def reader_of(path: Path) -> Reader:
     return cast(Reader, importlib.import_module(f"textmine.corpus.formats.{format_of(path)}"))
 
 
-def check_lines(path: Path, *, most: int = LONGEST_LINE) -> None:
-    """Refuse a file of text that has a line longer than any transcript's, without loading it.
+def read_documents(path: Path, options: ReadOptions) -> list[Document]:
+    """Return the meetings of one file of any known format.
 
     Raises
     ------
     TextmineError
-        ``line_too_long``.
+        No regular file, or one beyond the bounds of `textmine.corpus.limits`; or what its reader raises.
     """
-    if path.suffix.lower() in BINARY or not path.is_file() or path.stat().st_size <= most:
-        return
-    length = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            first = _ENDS.search(chunk)
-            if length + (first.start() if first else len(chunk)) > most:
-                raise TextmineError("line_too_long", file=path.name, most=round(most / 1e6))
-            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
-            length = len(chunk) - last - 1 if first else length + len(chunk)
-
-
-def read_documents(path: Path, options: ReadOptions) -> list[Document]:
-    """Return the meetings of one file of any known format."""
-    check_lines(path)
-    return reader_of(path).read_documents(path, options)
+    refuse_unfit(path)
+    try:
+        return reader_of(path).read_documents(path, options)
+    except OSError as error:
+        raise TextmineError("no_access", path=path, fault=error.strerror or error) from error

@@ -163,6 +163,8 @@ def _read(path: Path) -> _Body:
         body.extra.extend(_other_parts(package, body.paragraphs + 1))
     except (*BROKEN, OpcError, SyntaxError, AttributeError, TypeError, IndexError) as error:
         raise TextmineError("archive_broken", file=path.name, kind="docx", problem=error) from error
+    if document.element.getroottree().docinfo.doctype:
+        raise TextmineError("xml_external", file=f"{path.name}/word/document.xml", line=1)
     return body
 
 

@@ -16,6 +16,7 @@ from textmine.corpus.clocks import iso_date
 from textmine.corpus.encodings import decode
 from textmine.corpus.formats.tei_header import seconds_of
 from textmine.corpus.formats.words import declared_role, guess_columns
+from textmine.corpus.limits import MAX_BYTES, MAX_LINES
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Piece
 from textmine.corpus.vocabulary import fold
@@ -25,6 +26,7 @@ Warnings = list[tuple[str, dict[str, object]]]
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 50
 _KINDS: Final = ("speech", "interruption")
+_BATCH: Final = 512
 _OWN: Final = ("text", "speaker", "start", "end", "agenda")
 
 
@@ -236,15 +238,30 @@ def _parquet(path: Path) -> _Table:
 
     try:
         file = pyarrow.parquet.ParquetFile(path)
-    except (pyarrow.ArrowException, OSError) as error:
-        problem = str(error).splitlines()[0]
-        raise TextmineError("table_broken", file=path.name, line=1, problem=problem) from error
+        titles = [unicodedata.normalize("NFC", name) for name in file.schema_arrow.names]
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        raise _broken(path, error, row=1) from error
+    if file.metadata.num_rows > MAX_LINES:
+        raise TextmineError("too_many_lines", file=path.name, lines=file.metadata.num_rows, most=MAX_LINES)
 
     def rows() -> Iterator[list[str]]:
-        for batch in file.iter_batches():
-            columns = [column.to_pylist() for column in batch.columns]
-            for row in zip(*columns, strict=True):
-                yield ["" if cell is None else unicodedata.normalize("NFC", str(cell)) for cell in row]
+        size = done = 0
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH):
+                size += batch.nbytes
+                if size > MAX_BYTES:
+                    most = round(MAX_BYTES / 1e6)
+                    raise TextmineError("file_too_large", file=path.name, size=f"> {most}", most=most)
+                columns = [column.to_pylist() for column in batch.columns]
+                for row in zip(*columns, strict=True):
+                    yield ["" if cell is None else unicodedata.normalize("NFC", str(cell)) for cell in row]
+                done += batch.num_rows
+        except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
+            raise _broken(path, error, row=done + 1) from error
 
-    titles = [unicodedata.normalize("NFC", name) for name in file.schema_arrow.names]
     return _Table(titles, rows(), "utf-8", "parquet")
+
+
+def _broken(path: Path, error: Exception, *, row: int) -> TextmineError:
+    problem = next(iter(str(error).splitlines()), type(error).__name__)
+    return TextmineError("table_broken", file=path.name, line=row, problem=problem)

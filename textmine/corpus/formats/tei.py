@@ -53,12 +53,14 @@ class _Transcript:
         """Open an element."""
         parent = self._frames[-1]
         parent.empty = False
-        name, attributes = local(tag), {local(key): value for key, value in attrib.items()}
+        name = local(tag)
+        attributes = {local(key): value for key, value in attrib.items()} if attrib else attrib
         kind = self._kind(name, parent)
         inline = name in (INLINE_ALWAYS if kind == "metadata" else INLINE) and kind == parent.kind
-        words = next((attributes[key] for key in WORDS if attributes.get(key, "").strip()), "")
+        words = _words(attributes) if attributes else ""
         if not inline:
-            self._flush()
+            if self._buffer:
+                self._flush()
         elif self._buffer:
             if name == "gap" or (name in SPACED and self._closed in SPACED):
                 self._buffer.append(" ")
@@ -81,7 +83,7 @@ class _Transcript:
     def end(self, tag: str, /) -> None:
         """Close an element; one that is empty may hold words in an attribute."""
         frame = self._frames[-1]
-        if not frame.inline or (frame.words and frame.empty):
+        if self._buffer and (not frame.inline or (frame.words and frame.empty)):
             self._flush()
         elif frame.name == "pc":
             join_stop(self._buffer, frame.at)
@@ -114,7 +116,8 @@ class _Transcript:
 
     def close(self) -> None:
         """Finish a file whose root is not ``<TEI>``, or keep what lies after the last one."""
-        self._flush()
+        if self._buffer:
+            self._flush()
         if self._pieces and self.documents:
             last = self.documents.pop()
             self._pieces[:0] = last.pieces
@@ -166,8 +169,6 @@ class _Transcript:
 
     def _flush(self) -> None:
         """Make pieces of the text gathered so far, by the kind of the open element."""
-        if not self._buffer:
-            return
         text = WHITE.sub(" ", unicodedata.normalize("NFC", "".join(self._buffer))).strip(" ")
         self._buffer.clear()
         kind = self._frames[-1].kind
@@ -263,3 +264,8 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
         (document,) = transcript.documents
         return [replace(document, name=path.stem)]
     return transcript.documents
+
+
+def _words(attributes: dict[str, str]) -> str:
+    """Return what an attribute says in words, "" when none does."""
+    return next((attributes[key] for key in WORDS if key in attributes and attributes[key].strip()), "")

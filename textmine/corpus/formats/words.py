@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from textmine.corpus.tables import ROLES
@@ -40,6 +41,11 @@ def guess_columns(names: Sequence[str]) -> dict[str, int]:
     >>> guess_columns(["Réunion", "Locuteur", "Texte", "Région"])
     {'speaker': 1, 'text': 2, 'meeting': 0}
     """
+    return dict(_guessed(tuple(names)))
+
+
+@lru_cache(maxsize=1024)
+def _guessed(names: tuple[str, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     folded = [fold(name) for name in names]
     for what, known in _NAMES.items():
