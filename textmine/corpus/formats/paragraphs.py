@@ -13,8 +13,9 @@ from statistics import fmean
 from typing import Final, NamedTuple
 
 from textmine.corpus.clocks import STAMP, iso_date, seconds
+from textmine.corpus.conferences import label_talk
 from textmine.corpus.formats.words import guess_columns
-from textmine.corpus.labels import Line, label_lines
+from textmine.corpus.labels import Line
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Kind, Piece, count_characters
 from textmine.corpus.typography import plain_letters
@@ -129,7 +130,7 @@ def pieces_of(
     if spoken > sum(count_characters(line.text) for line in lines):
         found = [_aside(line, tables[0].line) for line in lines]
     else:
-        found, warnings = label_lines(lines, options)
+        found, warnings = label_talk(lines, options)
     return tuple(merge(found, tables, sorted(extra, key=_line), key=_line)), warnings
 
 

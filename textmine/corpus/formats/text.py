@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from textmine.corpus.clocks import iso_date
+from textmine.corpus.conferences import label_talk
 from textmine.corpus.encodings import decode
-from textmine.corpus.labels import label_lines
 from textmine.corpus.lines import split_lines
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, Piece
@@ -41,7 +41,7 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
     ('cp1252', ['E', 'R'])
     """
     text, encoding, reason = decode(path.read_bytes(), file=path.name)
-    pieces, warnings = label_lines(split_lines(text), options)
+    pieces, warnings = label_talk(split_lines(text), options)
     return [
         Document(
             name=path.stem,
