@@ -9,6 +9,8 @@ import zipfile
 from contextlib import closing
 from typing import Final
 
+from textmine.bench.speech_specimens import speech_specimens
+
 TALK: Final = (
     ("Marie Dupont", "Bonjour à tous, c’est l’été à Besançon, œuvrons (rires) !"),
     ("Paul Lac", "Oui\u00a0: rendez-vous à 17:30, https://exemple.fr/a, 😀 d’accord."),
@@ -49,6 +51,7 @@ def specimens() -> dict[str, bytes]:
         "open.odt": _odt(),
         "data.qda": _database("source", "name TEXT, fulltext TEXT", ("a.txt", "\n".join(lines))),
         "taguette.sqlite3": _database("documents", "name TEXT, contents TEXT", ("a", _page())),
+        **speech_specimens(TALK),
     }
 
 
