@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from textmine.corpus.formats.tei import parenthesised
+from textmine.corpus.formats.tei_elements import parenthesised
 from textmine.corpus.marks import is_mark
 from textmine.corpus.tables import Corpus
 from textmine.corpus.vocabulary import fold
