@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -51,7 +52,9 @@ def build_tables(
     speakers = tabulate_speakers(rows, kinds, settings)
     personal, others = source_attributes(rows)
     for column, values in personal.items():
-        if column not in speakers.columns:
+        if column in ("cluster", "legitimacy"):
+            speakers[column] = _filled(speakers, column, values)
+        elif column not in speakers.columns:
             speakers[column] = _strings(values.get(str(name), "") for name in speakers["speaker"])
     roles = dict(zip(speakers["speaker"], speakers["role"], strict=True))
     turns = _turns(rows, files, roles)
@@ -59,6 +62,15 @@ def build_tables(
         name = column if column not in TURN_COLUMNS else f"source_{column}"
         turns[name] = _strings(turn.attributes.get(column, "") for _, _, turn in rows)
     return turns, table, speakers, _marks(rows)
+
+
+def _filled(speakers: pd.DataFrame, column: str, values: Mapping[str, str]) -> pd.Series[Any]:
+    """Return what is declared of speakers, and where nothing is, what the source says of them."""
+    found = _strings(values.get(str(name), "") for name in speakers["speaker"])
+    declared = speakers[column]
+    if column == "legitimacy":
+        return declared.fillna(pd.to_numeric(found, errors="coerce").astype("float64"))
+    return declared.where(declared != "", found)
 
 
 def _turns(rows: Sequence[Row], files: Sequence[str], roles: Mapping[str, str]) -> pd.DataFrame:

@@ -177,3 +177,19 @@ def test_declarations_come_back(sample, tmp_path):
     assert back.pilots == sample.pilots and len(back.pilots) == 6
     assert back.speakers["legitimacy"].notna().sum() == sample.speakers["legitimacy"].notna().sum() > 0
     assert json.loads(losses.frame("en").to_json(orient="records"))[0]["loss"] == "provenance"
+
+
+@pytest.mark.parametrize("name", ["convokit", "trs"])
+def test_the_sample_comes_back_from_formats_of_others(name, tmp_path):
+    corpus = read(SAMPLE)
+    back, counts = there_and_back(corpus, tmp_path / "out", name)
+    kept = ["meeting", "speaker", "role", "kind", "agenda", "text"]
+    assert rows(back.turns, kept) == rows(corpus.turns, kept)
+    about = ["speaker", "role", "cluster", "legitimacy", "words", "region"]
+    assert rows(back.speakers, about) == rows(corpus.speakers, about)
+    assert rows(back.meetings, ["meeting", "date", "title"]) == rows(
+        corpus.meetings, ["meeting", "date", "title"]
+    )
+    if name == "convokit":
+        assert marks_of(back) == marks_of(corpus)
+    assert set(counts) <= {"provenance", "estimated_times"}

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ from textmine.errors import TextmineError
 
 _EPOCH: Final = 1e8
 _TITLES: Final = ("title", "name", "topic")
+# what textmine's own writer says of a turn or a speaker, and a corpus says elsewhere
+_OF_TURN: Final = ("role", "kind", "agenda", "start", "end", "marks")
+_OF_SPEAKER: Final = ("role", "name", "role_reason", "labels", "words")
 Item = Mapping[str, Any]
 
 
@@ -36,6 +40,7 @@ class _Utterance:
     reply_to: str
     time: float | None
     meta: dict[str, str]
+    marks: tuple[tuple[int, str], ...] = ()
 
 
 def read_documents(path: Path, options: ReadOptions) -> list[Document]:
@@ -79,7 +84,7 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
                 "convokit",
                 encoding,
                 reason,
-                tuple(piece for one in ordered for piece in _pieces(one, speakers.get(one.speaker, {}))),
+                tuple(_pieces(ordered, speakers)),
                 title=next((told[key] for key in _TITLES if told.get(key)), ""),
                 date=iso_date(told.get("date", "")),
                 warnings=tuple(warnings),
@@ -109,27 +114,55 @@ def _utterances(text: str, path: Path) -> Iterator[_Utterance]:
             as_text(item.get("reply_to", item.get("reply-to"))),
             as_seconds(item.get("timestamp")),
             _scalars(item.get("meta")),
+            _marks(item.get("meta")),
         )
 
 
-def _pieces(one: _Utterance, about: Mapping[str, str]) -> Iterator[Piece]:
-    """Yield label and speech; a timestamp counts from the start of the recording, unless it is a date."""
-    if one.speaker:
-        yield Piece("label", one.speaker, one.line)
-    if not one.text.strip():
-        return
-    start = one.time if one.time is not None and 0 <= one.time < _EPOCH else None
+def _pieces(utterances: Sequence[_Utterance], speakers: Mapping[str, dict[str, str]]) -> Iterator[Piece]:
+    """Yield a heading for each new agenda item, then label and speech, cut where annotations stand."""
+    agenda = ""
+    for one in utterances:
+        if (item := one.meta.get("agenda", agenda)) != agenda:
+            agenda = item
+            yield Piece("heading", item, one.line)
+        if one.speaker:
+            yield Piece("label", one.speaker, one.line)
+        if one.text.strip():
+            yield from _spoken(one, speakers.get(one.speaker, {}))
+
+
+def _spoken(one: _Utterance, about: Mapping[str, str]) -> Iterator[Piece]:
+    """Yield the speech; a timestamp counts from the start of the recording, unless it is a date."""
+    start = one.time if one.time is not None and 0 <= one.time < _EPOCH else as_seconds(one.meta.get("start"))
     role = one.meta.get("role") or about.get("role", "")
-    yield Piece(
-        "speech",
-        one.text.strip(),
-        one.line,
-        one.speaker or None,
-        new_turn=True,
-        role=declared_role(role) if role else "",
-        start=start,
-        attributes={**about, **one.meta},
+    attributes = {key: text for key, text in about.items() if key not in _OF_SPEAKER}
+    attributes |= {key: text for key, text in one.meta.items() if key not in _OF_TURN}
+    cuts = [0, *(min(place, len(one.text)) for place, _ in one.marks), len(one.text)]
+    for at, (begin, stop) in enumerate(pairwise(cuts)):
+        yield Piece(
+            "speech",
+            one.text[begin:stop].strip(),
+            one.line,
+            one.speaker or None,
+            new_turn=at == 0,
+            interruption=one.meta.get("kind") == "interruption",
+            role=declared_role(role) if role else "",
+            start=start,
+            end=as_seconds(one.meta.get("end")),
+            attributes=attributes,
+        )
+        if at < len(one.marks):
+            yield Piece("mark", one.marks[at][1], one.line)
+
+
+def _marks(meta: object) -> tuple[tuple[int, str], ...]:
+    """Return the annotations of an utterance: pairs of a place in its text and the annotation, in order."""
+    found = meta.get("marks") if isinstance(meta, dict) else None
+    pairs = (
+        [one for one in found if isinstance(one, list) and len(one) == 2] if isinstance(found, list) else []
     )
+    told = [(max(place, 0), as_text(text)) for place, text in pairs if type(place) is int]
+    return tuple(sorted((pair for pair in told if pair[1].strip()), key=lambda pair: pair[0]))
 
 
 def _in_order(utterances: Sequence[_Utterance]) -> tuple[list[_Utterance], Warnings]:
