@@ -141,7 +141,7 @@ def _decide(
     policies: Mapping[str, str] | None,
     seed: int | None,
 ) -> list[Entity]:
-    taken = names_among(entities.values()) | _capitals(cells)
+    taken = names_among(entities.values()) | capitals_of(cells)
     if table is not None:
         taken |= {word for name in table["pseudonym"] for word in fold(str(name)).split()}
     namer = Namer(taken, seed=seed)
@@ -201,7 +201,7 @@ def _clusters(corpus: Corpus) -> list[str]:
     return sorted(values - {""})
 
 
-def _capitals(cells: Sequence[Cell]) -> set[str]:
+def capitals_of(cells: Sequence[Cell]) -> set[str]:
     """Return the folded words that are written with a capital somewhere."""
     words = {word for cell in cells for word in cell.text.split() if not word.islower()}
     return {part for word in words for part in fold(word).split()}

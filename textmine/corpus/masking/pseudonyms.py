@@ -46,6 +46,23 @@ class Namer:
             kind = kinds.get(found[1], "")
             self._numbers[kind] = max(self._numbers[kind], int(found[2]))
 
+    def know(self, person: Person, pseudonym: str) -> None:
+        """Have the parts of a pseudonym stand for the same names from now on.
+
+        Examples
+        --------
+        >>> from textmine.corpus.masking.people import person_of
+        >>> namer = Namer([])
+        >>> namer.know(person_of("Anne Roy", "text"), "Louise Besson")
+        >>> namer.name(person_of("M. Roy", "text"))
+        'Besson'
+        """
+        first, _, last = pseudonym.partition(" ")
+        if person.first and (last or not person.last):
+            self._firsts.setdefault((fold(person.first), person.gender), first)
+        if person.last and (last or not person.first):
+            self._lasts.setdefault(fold(person.last), last or first)
+
     def name(self, person: Person) -> str:
         """Return the pseudonym of a person: first name, last name, as far as the person has them."""
         first = self._first(person) if person.first else ""

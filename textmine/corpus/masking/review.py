@@ -110,10 +110,13 @@ def regrouped(entities: Iterable[Entity], table: pd.DataFrame) -> dict[tuple[str
     for entity in entities:
         for variant in entity.variants:
             now.setdefault((entity.kind, variant), set()).add(entity.name)
+    rows = {(str(row["kind"]), str(row["entity"])) for row in table.to_dict("records")}
     return {
         key: next(iter(names))
         for key, names in found.items()
-        if len(names) == 1 and key in now and len(now[key]) == 1 and names != now[key]
+        if len(names) == 1
+        and (others := now.get(key, set()) - names)
+        and (len(now[key]) == 1 or not any((key[0], other) in rows for other in others))
     }
 
 
@@ -127,7 +130,7 @@ def _key(row: dict[str, object]) -> tuple[str, str]:
 def _decided(entity: Entity, row: dict[str, object] | None, namer: Namer, by: str) -> Entity:
     if row is None:
         return entity
-    decision = _decision(str(row["decision"]), entity.name)
+    decision = decision_of(str(row["decision"]), entity.name)
     policy = str(row.get("policy") or entity.policy).strip()
     if policy not in POLICIES or not can_have(entity.kind, policy):
         known = ", ".join(one for one in POLICIES if can_have(entity.kind, one))
@@ -148,10 +151,22 @@ def _decided(entity: Entity, row: dict[str, object] | None, namer: Namer, by: st
     )
 
 
-def _decision(written: str, name: str) -> str:
+def decision_of(written: str, name: str) -> str:
+    """Return a decision, "mask" or "keep", however a human writes it.
+
+    Raises
+    ------
+    TextmineError
+        It is neither.
+
+    Examples
+    --------
+    >>> decision_of("Oui", "Anne Roy"), decision_of("garder", "Anne Roy")
+    ('mask', 'keep')
+    """
     word = fold(written)
     if word in _MASK:
         return "mask"
     if word in _KEEP:
         return "keep"
-    raise TextmineError("mask_decision", entity=name, found=written or "-", known=", ".join(DECISIONS))
+    raise TextmineError("mask_decision", name=name, found=written or "-", known=", ".join(DECISIONS))
