@@ -15,11 +15,11 @@ from textmine.errors import TextmineError
 AWAY = '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x>&l9;</x>'
 TALK = "Marie : bonjour\nPaul : oui\nMarie : non\nPaul : si"
 CHILD = """
-import resource, sys, time
+import re, resource, sys, time
+from pathlib import Path
 from textmine.corpus.reading import read
 from textmine.errors import TextmineError
 resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 begun = time.perf_counter()
 try:
     read(sys.argv[1])
@@ -27,7 +27,9 @@ try:
 except TextmineError as error:
     key = error.key
     assert error.say("fr") and error.say("en")
-print(key, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter() - begun)
+# not ru_maxrss: it keeps what the parent held before this program began
+most = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
+print(key, most, time.perf_counter() - begun)
 """
 
 

@@ -38,8 +38,10 @@ def measure_reading(folder: str | Path, *, repeats: int = 3) -> pd.DataFrame:
 
     Notes
     -----
-    Times are of the processor, so that other programs disturb less. Memory is that of Python's objects
-    (tracemalloc), with the turns.
+    Timed is the whole reading of each file: its bytes from the disk, its encoding, its pieces and its turns.
+    Times are of the processor, so that other programs disturb less; they do disturb, by shared caches, and
+    the ratio less than the speed. Memory is that of Python's objects (tracemalloc), with the turns; a text
+    with one character such as ’ or œ takes two bytes a character each time it is held.
 
     Raises
     ------

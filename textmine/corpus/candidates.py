@@ -41,6 +41,8 @@ _HEAD = re.compile(
 )
 _STOP = re.compile(rf"\s*(?P<label>(?:[QERI]|Enq|Int|R[ée]p|[LPQRS]\d{{1,3}}))\.(?={_SPACE}+\S)")
 _ENDS_SENTENCE = re.compile(r"\w{4,}[.?] |[.?]{2}")
+_GROUPS: Final = ("lead", "time", "name", "inner", "end", "after")
+_KINDS: Final = ("label", "time", "label", "time", "label", "time")
 _ORDINALS: Final = ("q", "question", "r", "rep", "reponse")
 
 
@@ -104,22 +106,29 @@ def _may_begin(text: str, declared: Mapping[str, str]) -> bool:
 
 
 def _of_match(at: int, match: re.Match[str], declared: Mapping[str, str]) -> Candidate | None:
-    label = " ".join(match["label"].split()).rstrip("_-–— ") or match["label"]
-    label += ")" if label.count("(") > label.count(")") else ""
-    key = fold(label)
-    family = _family(match["end"])
+    label, key = _trimmed(match["label"])
     if key not in declared and not is_possible(label, key):
         return None
-    if match["end"] == "-" and not is_vocabulary(label):
+    found = match.group(*_GROUPS)
+    _, time, _, inner, end, after = found
+    if end == "-" and not is_vocabulary(label):
         return None
-    groups = ("lead", "time", "name", "inner", "end", "after")
-    kinds = ("label", "time", "label", "time", "label", "time")
-    head = tuple((kind, match[group]) for kind, group in zip(kinds, groups, strict=True) if match[group])
-    stamp = match["time"] or match["inner"] or match["after"]
+    head = tuple([(kind, text) for kind, text in zip(_KINDS, found, strict=True) if text])
+    stamp = time or inner or after
     start = seconds(stamp) if stamp else None
-    return Candidate(at, label, key, family, head, match.end(), start, len(match.string) - match.end())
+    rest = match.end()
+    return Candidate(at, label, key, _family(end), head, rest, start, len(match.string) - rest)
 
 
+@lru_cache(maxsize=65536)
+def _trimmed(written: str) -> tuple[str, str]:
+    """Return a label as it is shown, and its key."""
+    label = " ".join(written.split()).rstrip("_-–— ") or written
+    label += ")" if label.count("(") > label.count(")") else ""
+    return label, fold(label)
+
+
+@lru_cache(maxsize=1024)
 def _family(end: str) -> str:
     sign = end.strip(" \u00a0\u202f\u2009*_")
     if sign.startswith(":") or not sign.strip():

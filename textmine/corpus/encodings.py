@@ -35,15 +35,18 @@ _WEIGHTS: Final = {
 _CAPITALS = frozenset("ÉÈÊÀÇŒÂÔÎ")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _STRAY = re.compile(r"[\udc80-\udcff]")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x14\x16-\x19\x1b-\x1f\x7f]")  # \x15 stands around the times of CHAT
-_CONTROLS = re.compile("[\x80-\x9f]")
+_CONTROL: Final = bytes(
+    {*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x15\x1a"}
+)  # \x15 stands around the times of CHAT
 _C1 = re.compile("(['’]?)([\x80-\x9f])")
+_C1_SIGNS: Final = tuple(map(chr, range(0x80, 0xA0)))
 # an elided word with two apostrophes, as exports from databases and subtitles leave it
 _ELIDED: Final = re.compile(
     r"(?<!['’\w])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu|aujourd)\Z", re.IGNORECASE
 )
 _LONGEST_ELIDED: Final = 8
 _TWICE = re.compile(r"['’]['’](?=[^\W\d_])")
+_PAIRS: Final = ("''", "'’", "’'", "’’")
 _NO_TEXT: Final = ("Cn", "Co", "Cs", "Cc")
 _SAMPLE: Final = 20_000
 
@@ -134,7 +137,7 @@ def _by_zeros(data: bytes) -> Decoded | None:
 
 def _by_content(data: bytes, file: str) -> Decoded:
     sample = data[:_SAMPLE]
-    if b"\0" in data or len(_CONTROL.findall(sample)) > 0.02 * len(sample):
+    if b"\0" in data or len(sample) - len(sample.translate(None, _CONTROL)) > 0.02 * len(sample):
         raise TextmineError("binary_file", file=file, found="?")
     try:
         return Decoded(data.decode("utf-8"), "utf-8", "valid")
@@ -158,6 +161,8 @@ def mend_controls(text: str) -> tuple[str, int]:
     >>> mend_controls("l\x92\x9cuvre")
     ('l’œuvre', 2)
     """
+    if text.isascii() or not any(sign in text for sign in _C1_SIGNS):
+        return text, 0
     return _C1.subn(_mend, text)
 
 
@@ -169,6 +174,8 @@ def _mend(found: re.Match[str]) -> str:
 
 def _without_doubles(text: str) -> tuple[str, int]:
     """Return the text with one apostrophe for two after an elided word, and how often that was so."""
+    if not any(pair in text for pair in _PAIRS):
+        return text, 0
     count = 0
 
     def single(found: re.Match[str]) -> str:

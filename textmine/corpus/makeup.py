@@ -18,6 +18,7 @@ _PAGE_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 120
+_DIGIT: Final = re.compile(r"\d")
 _FEWEST: Final = 5
 _EVERY: Final = (5, 10)
 
@@ -82,7 +83,7 @@ def running_heads(texts: Sequence[str], pages: Collection[int]) -> set[int]:
     """
     groups: dict[str, list[int]] = defaultdict(list)
     for at, text in enumerate(texts):
-        if 3 < len(text) <= _LONGEST and at not in pages and (pages or "/" in text or _PAGE_IN.search(text)):
+        if 3 < len(text) <= _LONGEST and at not in pages and (pages or _may_have_page(text)):
             groups[_NUMBER.sub("0", fold(text))].append(at)
     beside = set(_beside(texts, pages)) if pages else set()
     found: set[int] = set()
@@ -92,6 +93,10 @@ def running_heads(texts: Sequence[str], pages: Collection[int]) -> set[int]:
         if _count_pages([texts[at] for at in places]) or set(places[1:]) <= beside:
             found.update(places)
     return found
+
+
+def _may_have_page(text: str) -> bool:
+    return "/" in text or (_DIGIT.search(text) is not None and _PAGE_IN.search(text) is not None)
 
 
 def _beside(texts: Sequence[str], pages: Collection[int]) -> Iterator[int]:

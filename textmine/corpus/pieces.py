@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal
 
 Kind = Literal["speech", "label", "time", "heading", "mark", "preamble", "metadata", "noise", "unattributed"]
@@ -21,6 +22,9 @@ REPORTED: Final = (
     "noise",
     "unattributed",
 )
+
+
+NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def count_characters(text: str) -> int:
@@ -72,7 +76,7 @@ class Piece:
     role: str = ""
     start: float | None = None
     end: float | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ SPEAKER_COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """Text of the source that is in no turn: its kind, its line, and itself."""
 

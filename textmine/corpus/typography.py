@@ -10,11 +10,13 @@ _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ":
 _INVISIBLE: Final = "\u00ad\u200b\u2060\ufeff"
 _SIGNS: Final = re.compile(f"[{_INVISIBLE}{''.join(_LIGATURES)}]")
 _TABLE: Final = str.maketrans({**_LIGATURES, **dict.fromkeys(_INVISIBLE, "")})
+_SIGN_LIST: Final = (*_INVISIBLE, *_LIGATURES)
 _SOFT_END: Final = re.compile(r"\u00ad[ \t]*(\r\n?|\n)[ \t]*(\S+)[ \t]?")
 _CUT: Final = re.compile(
     r"(?<=[^\W\d_])-[ \t]*(?P<end>\r\n?|\n)[ \t]*(?P<second>[^\W\d_][\w’'-]*+)(?P<rest>[^\s\w:]*+)"
     r"[ \t]?+(?![ \t\u00a0\u202f]*[:\t])"
 )
+_HYPHEN_END: Final = re.compile(r"-[ \t]*[\r\n]")
 _COMPOUNDS: Final = frozenset(
     "peut-être là-bas là-haut là-dessus là-dedans là-dessous au-delà au-dessus au-dessous ci-dessus "
     "ci-dessous ci-joint ci-après par-delà par-dessus après-midi avant-hier week-end rendez-vous soi-disant "
@@ -40,7 +42,7 @@ def plain_letters(text: str) -> tuple[str, int]:
     >>> plain_letters("la \ufb01lière quo\u00ad\ntidienne d'ici")
     ("la filière quotidienne\nd'ici", 2)
     """
-    if _SIGNS.search(text) is None:
+    if text.isascii() or not any(sign in text for sign in _SIGN_LIST):
         return text, 0
     count = len(_SIGNS.findall(text))
     return _SOFT_END.sub(r"\2\1", text).translate(_TABLE), count
@@ -61,7 +63,7 @@ def join_cut_words(text: str) -> tuple[str, int]:
     >>> join_cut_words("\n".join([*lines, "être ici."]))[0].split("\n")[2]
     'ici.'
     """
-    width = _width(text) if _CUT.search(text) else 0
+    width = _width(text) if _HYPHEN_END.search(text) and _CUT.search(text) else 0
     if not width:
         return text, 0
     words: set[str] = set()

@@ -87,7 +87,8 @@ class XmlStream:
     @property
     def line(self) -> int:
         """Line of the tag or text that was just read, from 1."""
-        return int(self._expat.CurrentLineNumber)
+        line: int = self._expat.CurrentLineNumber
+        return line
 
     def read(self, stream: IO[bytes]) -> None:
         """Read the whole stream."""

@@ -92,6 +92,8 @@ def test_generated_corpora_come_back_from_text_up_to_joined_turns(table):
         corpus = corpus_of(table, Path(folder))
         back, counts = there_and_back(corpus, Path(folder) / "out", "text")
         expected, found = joined(corpus), joined(back)
+        if "seeming_dates" in counts:  # a date in the talk, listed as such, may set meetings in another order
+            expected, found = (sorted(one, key=lambda row: row[0]) for one in (expected, found))
         gone = len(corpus.turns) - len(back.turns) - counts.get("joined_turns", 0)
         if gone:  # turns that are nothing but a time code or an annotation to the reader, and listed as such
             assert 0 < gone <= counts.get("seeming_times", 0) + counts.get("seeming_marks", 0)

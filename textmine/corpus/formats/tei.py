@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +13,11 @@ from textmine.corpus.formats.tei_elements import (
     REPLACED,
     ROOTS,
     SPACED,
-    WHITE,
     WORDS,
     Frame,
     join_stop,
     join_token,
+    one_line,
     parenthesised,
 )
 from textmine.corpus.formats.tei_header import Header
@@ -56,7 +55,7 @@ class _Transcript:
         name = local(tag)
         attributes = {local(key): value for key, value in attrib.items()} if attrib else attrib
         kind = self._kind(name, parent)
-        inline = name in (INLINE_ALWAYS if kind == "metadata" else INLINE) and kind == parent.kind
+        inline = kind == parent.kind and name in (INLINE_ALWAYS if kind == "metadata" else INLINE)
         words = _words(attributes) if attributes else ""
         if not inline:
             if self._buffer:
@@ -91,7 +90,7 @@ class _Transcript:
         self._tag_line = self.stream.line
         self._closed = self._token = frame.name
         if frame.words and frame.empty:
-            text = WHITE.sub(" ", unicodedata.normalize("NFC", frame.words)).strip(" ")
+            text = one_line(frame.words)
             kind: Kind = "metadata" if frame.kind == "metadata" else "mark"
             self._report(Piece(kind, text, self._tag_line))
         if frame.name in ("sp", "u") and frame.kind == "speech":
@@ -104,14 +103,14 @@ class _Transcript:
     def data(self, text: str, /) -> None:
         """Receive a run of text."""
         self._closed = ""
+        if text.isspace():
+            if self._buffer:
+                self._buffer.append(text)
+            return
         if not self._buffer:
-            bare = text.lstrip()
-            if not bare:
-                return
-            self._line = self._tag_line + text.count("\n", 0, len(text) - len(bare))
-        if not text.isspace():
-            self._frames[-1].empty = False
-            self._token = ""
+            self._line = self._tag_line + text.count("\n", 0, len(text) - len(text.lstrip()))
+        self._frames[-1].empty = False
+        self._token = ""
         self._buffer.append(text)
 
     def close(self) -> None:
@@ -169,7 +168,7 @@ class _Transcript:
 
     def _flush(self) -> None:
         """Make pieces of the text gathered so far, by the kind of the open element."""
-        text = WHITE.sub(" ", unicodedata.normalize("NFC", "".join(self._buffer))).strip(" ")
+        text = one_line("".join(self._buffer))
         self._buffer.clear()
         kind = self._frames[-1].kind
         if kind == "speech":

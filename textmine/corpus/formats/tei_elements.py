@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -34,6 +35,7 @@ SPACED: Final = frozenset({"w", "seg", "s", "cl", "phr", "forename", "surname"})
 WORDS: Final = ("text", "desc")
 BLOCKS: Final = ("annotationBlock", "annotatedU")
 WHITE: Final = re.compile(r"[ \t\r\n]+")
+_OTHER_WHITE: Final = ("\n", "\t", "\r", "  ")
 _ELISIONS: Final = ("'", "’")
 _TIGHT: Final = frozenset((".", ",", "…", "...", ")", "]"))
 
@@ -54,6 +56,20 @@ class Frame:
         self.voice: Voice | None = None
 
 
+def one_line(text: str) -> str:
+    r"""Return the text in NFC with each run of XML's white space as one space, none at its ends.
+
+    Other spaces, such as no-break ones, stay.
+
+    Examples
+    --------
+    >>> one_line("\n  Oui,\n\t à demain ")
+    'Oui, à demain'
+    """
+    bare = unicodedata.normalize("NFC", text).strip(" \t\r\n")
+    return WHITE.sub(" ", bare) if any(white in bare for white in _OTHER_WHITE) else bare
+
+
 def parenthesised(text: str) -> bool:
     """Return True when one pair of parentheses holds the whole text.
 
@@ -62,6 +78,8 @@ def parenthesised(text: str) -> bool:
     >>> parenthesised("(La séance est ouverte.)"), parenthesised("(Non) oui (non)")
     (True, False)
     """
+    if "(" not in text:
+        return False
     bare = text.strip().removesuffix(".")
     if not (bare.startswith("(") and bare.endswith(")")):
         return False

@@ -32,6 +32,8 @@ def seconds_of(text: str) -> float | None:
     >>> seconds_of("12.5"), seconds_of("00:01:02,5"), seconds_of("#T1")
     (12.5, 62.5, None)
     """
+    if not text:
+        return None
     number = text.strip().replace(",", ".").removesuffix("s")
     return float(number) if number.replace(".", "", 1).isdecimal() else seconds(text)
 
@@ -98,7 +100,7 @@ class Header:
 
     def time(self, reference: str) -> float | None:
         """Return seconds from a time ("12.5", "00:00:12") or a reference into the timeline ("#T1")."""
-        if (tick := self._times.get(reference.rpartition("#")[2])) is not None:
+        if self._times and (tick := self._times.get(reference.rpartition("#")[2])) is not None:
             return tick
         return seconds_of(reference)
 

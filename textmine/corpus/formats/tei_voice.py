@@ -35,11 +35,13 @@ class Voice:
             if name in _LEFT_OUT or not value.strip() or value == TURN:
                 continue
             folded = fold(value)
-            if name != "kind" or folded != "interruption":
-                self.attributes[name] = value
-            self.interruption |= folded == "interruption"
-            if folded == "regulation":
+            if folded == "interruption":
+                self.interruption = True
+                if name == "kind":
+                    continue
+            elif folded == "regulation":
                 self.role = "facilitator"
+            self.attributes[name] = value
 
     def pass_anchor(self, time: float | None, has_text: bool) -> None:
         """Keep the time of an ``<anchor>``; one before all text may tell when the speech begins."""
@@ -61,7 +63,7 @@ def voice_of(attributes: Mapping[str, str], header: Header, outer: Voice | None)
     'Christian Jacob'
     """
     references = attributes.get("who", "").split()
-    if not all("#" in reference for reference in references):
+    if len(references) > 1 and not all("#" in reference for reference in references):
         references = [" ".join(references)]
     names = [header.name(reference) for reference in references]
     voice = Voice()

@@ -41,7 +41,9 @@ def read_documents(path: Path, options: ReadOptions) -> list[Document]:
     ('cp1252', ['E', 'R'])
     """
     text, encoding, reason = decode(path.read_bytes(), file=path.name)
-    pieces, warnings = label_talk(split_lines(text), options)
+    lines = split_lines(text)
+    del text  # the lines hold it once more
+    pieces, warnings = label_talk(lines, options)
     return [
         Document(
             name=path.stem,
