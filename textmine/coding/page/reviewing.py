@@ -50,6 +50,8 @@ class MaskDesk:
         self._apply = apply
         self._lock = threading.Lock()
         self._past: list[dict[str, Row]] = []
+        self._rows: dict[str, Row] = {}
+        self._columns: list[str] = []
         self._load()
 
     def review(self) -> dict[str, Any]:
