@@ -168,3 +168,16 @@ def test_nothing_leaves_the_machine(corpus, monkeypatch):
 
     monkeypatch.setattr(socket, "socket", refuse)
     assert len(mask(corpus).table)
+
+
+def test_a_last_name_that_begins_with_an_article_leaves_articles_alone(tmp_path):
+    """« maire » is no name, but « Le Maire » after a first name is; « le » alone never is."""
+    text = (
+        "Marie Dupont : Bonjour Bruno Le Maire, le président est là et le budget monte.\n"
+        "Paul Roy : Oui, Bruno Le Maire a dit que le débat avance.\n"
+        "Marie Dupont : Le débat ?\nPaul Roy : Oui."
+    )
+    found = mask(corpus_of(tmp_path, text), seed=0).corpus.turns["text"]
+    assert not found.str.contains("Maire|Bruno").any()
+    assert found[0].endswith(", le président est là et le budget monte.")
+    assert found[1].endswith("a dit que le débat avance.") and found[2] == "Le débat ?"

@@ -142,7 +142,8 @@ def person_forms(persons: Iterable[Person]) -> Iterator[tuple[Key, Phrase]]:
     forms: dict[Key, list[Phrase]] = defaultdict(list)
     for person in persons:
         for key, phrase in forms_of(person):
-            forms[key].append(phrase)
+            if not PARTICLES.issuperset(key):
+                forms[key].append(phrase)
     for key, phrases in forms.items():
         if len({one.entity for one in phrases}) == 1:
             yield from ((key, one) for one in phrases)

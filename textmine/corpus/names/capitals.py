@@ -91,6 +91,8 @@ def _may_open(word: Word, length: int) -> bool:
 
 def _classified(text: str, words: Sequence[Word], low: int, high: int) -> Found | None:
     while high - low > 1 and words[high - 1].key in NOT_NAMES and not _is_double(words, low, high):
+        if words[high - 2].capital and words[high - 2].key in PARTICLES:
+            break  # Bruno Le Maire
         high -= 1
     run = words[low:high]
     first, last = run[0], run[-1]
