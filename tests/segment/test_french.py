@@ -139,7 +139,7 @@ def test_talk_without_punctuation_and_with_it_has_the_same_content():
     assert lemmas[0] == lemmas[1] == ["cotisation", "augmenter", "adhérent", "réunion"]
 
 
-@pytest.mark.parametrize("pipeline", PIPELINES)
+@pytest.mark.parametrize("pipeline", PIPELINES[:1])  # the way to the processes is one for all
 def test_one_or_two_processes_give_the_same(monkeypatch, pipeline):
     monkeypatch.setattr("textmine.segment.french._CHUNK", 2)
     texts = [f"le carton numéro {i} passe parce que l'atelier {'ou ' * i}" for i in range(5)]
