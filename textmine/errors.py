@@ -20,8 +20,8 @@ class TextmineError(Exception):
 
     Examples
     --------
-    >>> print(TextmineError("empty_folder", path="entretiens").say("en"))
-    entretiens holds no transcript: put .txt, .docx, .odt, .csv, .xml, .srt or .vtt files there.
+    >>> print(TextmineError("empty_folder", path="entretiens").say("en"))  # doctest: +ELLIPSIS
+    entretiens holds no transcript: put .txt, .docx, .odt, ... files there.
     """
 
     def __init__(self, key: str, **facts: object) -> None:
