@@ -37,10 +37,52 @@ def small_talk(pilot, meeting, n_meetings, turn):
     return "alors euh " + " ".join(mixed) + " voilà."
 
 
+def once(tmp_path_factory, name, make):
+    """Return a path that one worker makes for all: `make` is given a draft, which is then put in place."""
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    path, draft, lock = root / name, root / f"draft-{name}", root / f"{name}.lock"
+    while not path.exists():
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            time.sleep(0.5)
+            continue
+        try:
+            make(draft)
+            draft.rename(path)
+        finally:
+            lock.unlink()
+    return path
+
+
+def textmine_run(source, folder):
+    """Run the main job from the command line."""
+    command = [sys.executable, "-m", "textmine", "run", str(source), "-o", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(done.stderr)
+
+
 @pytest.fixture(scope="session")
 def small_corpus(tmp_path_factory):
     """Five meetings of three pilots and a facilitator, in labelled text, with a corpus.toml."""
-    folder = tmp_path_factory.mktemp("corpus") / "petit réseau"
+    return once(tmp_path_factory, "petit réseau", write_small_corpus)
+
+
+@pytest.fixture(scope="session")
+def small_run(small_corpus, tmp_path_factory):
+    """The small corpus, run once for all tests and workers: read it, never write into it."""
+    return once(tmp_path_factory, "small-run", lambda draft: textmine_run(small_corpus, draft))
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory):
+    """The sample corpus, run once for all tests and workers: read it, never write into it."""
+    return once(tmp_path_factory, "sample-run", lambda draft: textmine_run(SAMPLE, draft))
+
+
+def write_small_corpus(folder):
     folder.mkdir()
     names = ("Ana Morel", "Bruno Faure", "Chloé Rey")
     lines = ['name = "petit"', 'language = "fr"']
@@ -58,28 +100,6 @@ def small_corpus(tmp_path_factory):
         lines += ["[[speakers]]", f'id = "{name}"', 'role = "pilot"', f"legitimacy = {3 - rank}"]
     lines += ["[[speakers]]", 'id = "Léa Roux"', 'role = "facilitator"']
     (folder / "corpus.toml").write_text("\n".join(lines), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def sample_run(tmp_path_factory):
-    """The sample corpus, run once for all tests and workers: read it, never write into it."""
-    base = tmp_path_factory.getbasetemp()
-    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, lock = root / "sample-run", root / "sample-run.lock"
-    while not folder.is_dir():
-        try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
-            time.sleep(0.5)
-            continue
-        command = [sys.executable, "-m", "textmine", "run", str(SAMPLE), "-o", str(root / "sample-draft")]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            lock.unlink()
-            pytest.fail(done.stderr)
-        (root / "sample-draft").rename(folder)
-    return folder
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -16,11 +16,6 @@ from textmine.errors import TextmineError
 LATER = ("panel", "controls", "imitate", "adopt", "complement")
 
 
-@pytest.fixture(scope="module")
-def finished(small_corpus, tmp_path_factory):
-    return run_recipe(small_corpus, to=tmp_path_factory.mktemp("run") / "RUN")
-
-
 def test_all_measures_are_there_and_read_back(finished):
     work = open_run(finished.folder)
     assert work.panel.table["is_primary"].sum() == 1

@@ -17,6 +17,7 @@ import pytest
 
 import textmine as tm
 from tests.conftest import SAMPLE
+from textmine.batch.foreseeing import foresee
 from textmine.batch.pipeline import open_run, run_recipe
 from textmine.batch.settings import RunSettings
 from textmine.batch.stages import STAGES
@@ -31,12 +32,7 @@ def tables_of(folder):
     return {path.name: hash_of_file(path) for path in sorted((folder / "tables").iterdir())}
 
 
-@pytest.fixture(scope="module")
-def finished(small_corpus, tmp_path_factory):
-    return run_recipe(small_corpus, to=tmp_path_factory.mktemp("run") / "RUN")
-
-
-def test_a_run_writes_tables_figures_report_and_manifest(finished):
+def test_a_run_writes_tables_figures_report_and_manifest(finished, small_run):
     folder = finished.folder
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     for name, digest in manifest["files"].items():
@@ -44,7 +40,8 @@ def test_a_run_writes_tables_figures_report_and_manifest(finished):
     names = set(manifest["files"])
     assert {"report.html", "recipe.toml", "tables/convergence.csv", "tables/convergence.parquet"} <= names
     assert {f"figures/distance.{ending}" for ending in ("svg", "png")} <= names
-    assert finished.ran == tuple(NAMES)
+    manifest = json.loads((small_run / "manifest.json").read_text("utf-8"))
+    assert list(manifest["cost"]["timings"]) == NAMES
 
 
 def test_what_it_found(finished):
@@ -67,42 +64,44 @@ def test_nothing_is_run_twice(finished, small_corpus):
     assert again.summary == finished.summary
 
 
-def test_only_what_depends_on_a_change_is_run_again(finished, small_corpus, tmp_path):
+def foreseen(source, folder, changes=None):
+    return tuple(one.stage for one in foresee(source, to=folder, changes=changes) if one.runs)
+
+
+def test_only_what_depends_on_a_change_is_run_again(finished, small_corpus):
+    folder = finished.folder
+    measured = ("converge", "panel", "controls", "imitate", "adopt", "complement", "show")
+    assert foreseen(small_corpus, folder, {"converge": {"n_permutations": 99}}) == measured
+    assert foreseen(small_corpus, folder, {"complement": {"periods": 1}}) == ("complement", "show")
+    again_too = [name for name in measured[:-1] if name != "adopt"]
+    assert foreseen(small_corpus, folder, {"topics": {"n_topics": 3}}) == (
+        "topics", *again_too, "contents", "show")  # fmt: skip
+
+
+def test_what_is_foreseen_is_what_runs(small_corpus, finished, tmp_path):
     folder = tmp_path / "RUN"
     shutil.copytree(finished.folder, folder)
-    again = run_recipe(small_corpus, to=folder, changes={"converge": {"n_permutations": 99}})
-    measured = ("converge", "panel", "controls", "imitate", "adopt", "complement", "show")
-    assert again.ran == measured
-    again = run_recipe(small_corpus, to=folder, changes={"complement": {"periods": 1}})
-    assert again.ran == (*measured[:-2], "complement", "show")
-    again = run_recipe(small_corpus, to=folder, changes={"topics": {"n_topics": 3}})
-    again_too = [name for name in measured[:-1] if name != "adopt"]
-    assert again.ran == ("topics", *again_too, "contents", "show")
+    changes = {"complement": {"periods": 1}}
+    told = foreseen(small_corpus, folder, changes)
+    assert run_recipe(small_corpus, to=folder, changes=changes).ran == told == ("complement", "show")
 
 
 def test_a_changed_transcript_is_seen(finished, small_corpus, tmp_path):
-    corpus, folder = tmp_path / "corpus", tmp_path / "RUN"
+    corpus = tmp_path / "corpus"
     shutil.copytree(small_corpus, corpus)
-    shutil.copytree(finished.folder, folder)
     path = next(corpus.glob("*.txt"))
     path.write_text(path.read_text("utf-8") + "\n\nAna Morel : Une dernière chose.", encoding="utf-8")
-    assert "read" in run_recipe(corpus, to=folder).ran
+    told = {one.stage: one.reasons for one in foresee(corpus, to=finished.folder)}
+    assert ("files", path.name) in told["read"]
+    assert all(("unchanged", "") not in reasons for reasons in told.values())
 
 
-def test_the_written_recipe_gives_the_same_tables(finished, tmp_path):
-    again = run_recipe(finished.folder / "recipe.toml", to=tmp_path / "RUN")
+def test_the_written_recipe_gives_the_same_tables_and_figures_in_two_processes(finished, tmp_path):
+    again = run_recipe(finished.folder / "recipe.toml", to=tmp_path / "RUN", processes=2)
     assert tables_of(again.folder) == tables_of(finished.folder)
-
-
-def test_one_or_two_processes_give_the_same_tables(finished, small_corpus, tmp_path):
-    again = run_recipe(small_corpus, to=tmp_path / "RUN", processes=2)
-    assert tables_of(again.folder) == tables_of(finished.folder)
-
-
-def test_another_run_has_the_same_tables_and_figures(finished, small_corpus, tmp_path):
-    again = run_recipe(small_corpus, to=tmp_path / "RUN")
-    assert tables_of(again.folder) == tables_of(finished.folder)
-    for path in (finished.folder / "figures").glob("*.svg"):
+    figures = sorted((finished.folder / "figures").glob("*.svg"))
+    assert len(figures) > 10
+    for path in figures:
         assert hash_of_file(path) == hash_of_file(again.folder / "figures" / path.name)
 
 
@@ -252,3 +251,26 @@ def test_opening_what_is_no_run(tmp_path):
     with pytest.raises(TextmineError) as fault:
         open_run(tmp_path)
     assert fault.value.key == "no_run"
+
+
+def test_a_dry_run_tells_why_and_writes_nothing(small_corpus, finished):
+    folder = finished.folder
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    told = {one.stage: one for one in foresee(small_corpus, to=folder)}
+    assert {one.reasons for one in told.values()} == {(("unchanged", ""),)}
+    told = {one.stage: one for one in foresee(small_corpus, to=folder, changes={"topics": {"n_topics": 3}})}
+    assert told["topics"].reasons == (("options", "topics.n_topics: – → 3"),)
+    assert told["complement"].reasons == (("needs", "topics"),)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_dry_run_sees_damage_and_other_code(small_corpus, finished, tmp_path, monkeypatch):
+    folder = tmp_path / "RUN"
+    shutil.copytree(finished.folder, folder)
+    [tokens] = (folder / "stages").glob("annotate-*")
+    next(path for path in tokens.iterdir() if path.name != "stage.json").write_bytes(b"")
+    told = {one.stage: one.reasons for one in foresee(small_corpus, to=folder)}
+    assert told["annotate"] == (("damaged", ""),) and told["topics"] == (("unchanged", ""),)
+    monkeypatch.setattr("textmine.batch.stages.fingerprint", lambda: "other")
+    told = {one.stage: one.reasons for one in foresee(small_corpus, to=folder)}
+    assert told["read"] == (("code", ""),)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -36,8 +37,9 @@ def assert_one_sentence(done, *words):
 
 
 @pytest.fixture(scope="module")
-def run_folder(small_corpus, tmp_path_factory):
+def run_folder(small_corpus, small_run, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli") / "RUN"
+    shutil.copytree(small_run, folder)
     done = textmine("run", small_corpus, "-o", folder, language="fr")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == f"Rapport : {folder / 'report.html'}"
@@ -52,6 +54,15 @@ def test_run_as_json(run_folder, small_corpus):
     assert found["verdict"] == "convergence"
     assert found["ran"] == []
     assert found["pilots"] == ["Ana Morel", "Bruno Faure", "Chloé Rey"]
+
+
+def test_a_dry_run_says_why(run_folder, small_corpus):
+    done = textmine("run", small_corpus, "-o", run_folder, "--dry-run", "--topics", "3", language="fr")
+    assert done.returncode == 0, done.stderr
+    assert "options changées" in done.stdout and "topics.n_topics: – → 3" in done.stdout
+    assert done.stdout.splitlines()[-1] == "8 étapes sur 14 seraient calculées ; rien n'a été écrit."
+    plan = json.loads(textmine("run", small_corpus, "-o", run_folder, "--dry-run", "--json").stdout)
+    assert [one["stage"] for one in plan if one["runs"]] == []
 
 
 def test_report_in_english(run_folder, tmp_path):

@@ -9,10 +9,8 @@ from tests.cli.test_cli import assert_one_sentence, textmine
 
 
 @pytest.fixture(scope="module")
-def run_folder(small_corpus, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("measures") / "RUN"
-    assert textmine("run", small_corpus, "-o", folder).returncode == 0
-    return folder
+def run_folder(small_run):
+    return small_run
 
 
 def test_converge_says_what_the_run_said(run_folder, tmp_path):

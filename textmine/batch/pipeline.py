@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
 from textmine.errors import TextmineError
 from textmine.files import write_whole
-from textmine.recipe import hash_of_file, versions
+from textmine.recipe import hash_of_data, hash_of_file, versions
 
 if TYPE_CHECKING:
     from textmine.show.material import ReportMaterial
@@ -103,13 +104,7 @@ def run_recipe(
         A fault of the material or of the recipe; results of an earlier run are left as they were.
     """
     begun = time.monotonic()
-    settings = load_settings(Path(source), changes or {})
-    if not Path(settings.read.path).exists():
-        raise TextmineError("no_such_path", path=settings.read.path)
-    folder = Path(to)
-    if folder.exists() and not folder.is_dir():
-        raise TextmineError("not_a_folder", path=folder)
-    store = StageStore(folder / "stages")
+    settings, store, folder = prepare(source, to, changes)
     work = Work(settings, processes)
     timings, skipped = _run_stages(work, store, on_stage)
     found = summary(work)
@@ -118,6 +113,25 @@ def run_recipe(
     _publish(work, folder, {"summary": found, "cost": cost})
     store.prune(set(work.folders.values()))
     return Run(folder, tuple(timings), tuple(skipped), found, work, timings, seconds, memory)
+
+
+def prepare(
+    source: str | Path, to: str | Path, changes: dict[str, Any] | None
+) -> tuple[RunSettings, StageStore, Path]:
+    """Return a run's settings, its cache and its folder; nothing is written.
+
+    Raises
+    ------
+    TextmineError
+        A fault of the recipe, no such path, or results that are to go where a file is.
+    """
+    settings = load_settings(Path(source), changes or {})
+    if not Path(settings.read.path).exists():
+        raise TextmineError("no_such_path", path=settings.read.path)
+    folder = Path(to)
+    if folder.exists() and not folder.is_dir():
+        raise TextmineError("not_a_folder", path=folder)
+    return settings, StageStore(folder / "stages"), folder
 
 
 def peak_memory() -> int | None:
@@ -141,7 +155,8 @@ def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[dict[
     timings: dict[str, float] = {}
     skipped: list[str] = []
     for number, stage in enumerate(STAGES):
-        keys[stage.name] = key = stage.key(work.settings, keys)
+        made_of = stage.made_of(work.settings, keys)
+        keys[stage.name] = key = hash_of_data(made_of)
         if store.has(stage.name, key):
             skipped.append(stage.name)
             on_stage(stage.name, "skipped", number + 1, len(STAGES))
@@ -155,7 +170,7 @@ def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[dict[
 
             work.progress = report
             fill = stage.fill
-            store.write(stage.name, key, lambda folder, fill=fill: fill(work, folder))  # type: ignore[misc]
+            store.write(stage.name, key, partial(fill, work), made_of=made_of)
             timings[stage.name] = time.monotonic() - begun
             on_stage(stage.name, "done", number + 1, len(STAGES))
         work.folders[stage.name] = store.path(stage.name, key)

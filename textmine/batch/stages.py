@@ -11,7 +11,7 @@ from typing import Any, Final
 import textmine
 from textmine.batch import measuring
 from textmine.batch.settings import RunSettings
-from textmine.batch.work import Work
+from textmine.batch.work import Work, plain_data
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_data, hash_of_file, versions
 
@@ -40,17 +40,15 @@ class Stage:
     options: Callable[[RunSettings], dict[str, Any]]
     fill: Callable[[Work, Path], None]
 
-    def key(self, settings: RunSettings, keys: dict[str, str]) -> str:
-        """Return the hash of all that the stage's result depends on."""
-        return hash_of_data(
-            {
-                "stage": self.name,
-                "options": self.options(settings),
-                "needs": {name: keys[name] for name in self.needs},
-                "versions": versions(),
-                "code": fingerprint(),
-            }
-        )
+    def made_of(self, settings: RunSettings, keys: dict[str, str]) -> dict[str, Any]:
+        """Return all that the stage's result depends on, as plain data."""
+        return {
+            "stage": self.name,
+            "options": plain_data(self.options(settings)),
+            "needs": {name: keys[name] for name in self.needs},
+            "versions": versions(),
+            "code": fingerprint(),
+        }
 
 
 @cache

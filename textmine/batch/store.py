@@ -6,7 +6,10 @@ import json
 import shutil
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from textmine.files import flush
 from textmine.recipe import hash_of_file
@@ -33,8 +36,33 @@ class StageStore:
         """Return whether the stage is there whole, every file with the hash it was written with."""
         return seal_holds(self.path(name, key), key)
 
-    def write(self, name: str, key: str, fill: Callable[[Path], None]) -> Path:
-        """Let `fill` write a stage's files into a fresh folder, then seal it and put it in place."""
+    def last(self, name: str) -> dict[str, Any] | None:
+        """Return what the stage that was written last was made of; None where there is none."""
+        seals = []
+        for path in self.folder.glob(f"{name}-*/{_SEAL}"):
+            with suppress(OSError, ValueError):
+                made_of = json.loads(path.read_text("utf-8")).get("made_of")
+                if isinstance(made_of, dict) and made_of.get("stage") == name:
+                    seals.append((path.stat().st_mtime, made_of))
+        return max(seals, key=itemgetter(0))[1] if seals else None
+
+    def write(
+        self,
+        name: str,
+        key: str,
+        fill: Callable[[Path], None],
+        *,
+        made_of: dict[str, Any] | None = None,
+    ) -> Path:
+        """Let `fill` write a stage's files into a fresh folder, then seal it and put it in place.
+
+        Parameters
+        ----------
+        key
+            Hash of all that the result depends on.
+        made_of
+            The same in full, plain data, kept so that a later run can say what has changed.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / f".tmp-{name}-{uuid.uuid4().hex}"
         fresh.mkdir()
@@ -44,7 +72,8 @@ class StageStore:
             for path in files:
                 flush(path)
             hashes = {path.relative_to(fresh).as_posix(): hash_of_file(path) for path in files}
-            seal = json.dumps({"stage": name, "key": key, "files": hashes}, ensure_ascii=False, indent=1)
+            about = {"stage": name, "key": key, "files": hashes, "made_of": made_of}
+            seal = json.dumps(about, ensure_ascii=False, indent=1, default=str)
             (fresh / _SEAL).write_text(seal, encoding="utf-8")
             flush(fresh / _SEAL)
             target = self.path(name, key)

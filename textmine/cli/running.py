@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +46,7 @@ def run(
     legitimacy: Annotated[str | None, typer.Option(help=say("cli.help_legitimacy"))] = None,
     seed: Annotated[int | None, typer.Option(help=say("cli.help_seed"))] = None,
     processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("cli.help_dry_run"))] = False,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
@@ -71,6 +73,9 @@ def run(
         "report": {"language": language},
         "seed": seed,
     }
+    if dry_run:
+        _print_plan(source, output, changes, language, as_json=as_json)
+        return
     with _progress(language) as on_stage:
         done = run_recipe(source, to=output, changes=changes, processes=processes, on_stage=on_stage)
     if as_json:
@@ -81,6 +86,23 @@ def run(
     cost = (done.seconds, done.peak_memory)
     for line in run_lines(done.summary, cost, done.report, language or done.summary["language"]):
         typer.echo(line)
+
+
+def _print_plan(
+    source: Path, output: Path, changes: dict[str, Any], language: str | None, *, as_json: bool
+) -> None:
+    """Print which stages would run, and why."""
+    from textmine.batch.foreseeing import foresee
+    from textmine.show.terminal import plan_line, plan_table
+
+    plan = foresee(source, to=output, changes=changes)
+    if as_json:
+        print_json([asdict(one) for one in plan])
+        return
+    steps = [(one.stage, one.reasons) for one in plan]
+    language = language or language_of_user()
+    Console().print(plan_table(steps, language))
+    typer.echo(plan_line(sum(one.runs for one in plan), len(plan), language))
 
 
 @app.command(help=say("cli.help_check"))

@@ -100,12 +100,19 @@ def _grid(table: pd.DataFrame, topics: list[str], names: list[str], look: tuple[
     scale = alt.Scale(domain=[0, len(names)], nice=False)
     bars = base.mark_bar(height={"band": 0.66}).encode(
         x=alt.X("start:Q", title=None, axis=_heads(names, cell), scale=scale),
-        x2="stop:Q",
+        x2=alt.X2("stop:Q"),
         color=alt.condition("datum.is_top", alt.value(BLUE), alt.value(PALE_BLUE)),
-        tooltip=["label:N", "pilot:N", alt.Tooltip("share:Q", format=".1%"), "n_blocks:Q"],
+        tooltip=[
+            alt.Tooltip("label:N"),
+            alt.Tooltip("pilot:N"),
+            alt.Tooltip("share:Q", format=".1%"),
+            alt.Tooltip("n_blocks:Q"),
+        ],
     )
     ink = alt.condition("datum.is_top", alt.value(INK), alt.value(QUIET))
-    texts = base.mark_text(align="left", dx=4, fontSize=10.5).encode(x="stop:Q", text="text:N", color=ink)
+    texts = base.mark_text(align="left", dx=4, fontSize=10.5).encode(
+        x=alt.X("stop:Q"), text=alt.Text("text:N"), color=ink
+    )
     chart = alt.layer(bars, texts) if has_text else alt.layer(bars)
     return chart.properties(width=width - room, height={"step": 31 if narrow else 23})
 

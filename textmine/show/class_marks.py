@@ -52,7 +52,7 @@ def class_pilot_chart(found: ClassTables, *, language: str | None = None, width:
     size = (min(width - room, 74 * len(pilots)), _CELL * len(heads))
     chart: ChartType = alt.layer(
         base.mark_rect(stroke="white", strokeWidth=2).encode(color=color, tooltip=hint),
-        base.mark_text(fontSize=10.5 if not narrow else 9).encode(text="text:N", color=ink),
+        base.mark_text(fontSize=10.5 if not narrow else 9).encode(text=alt.Text("text:N"), color=ink),
     ).properties(width=size[0], height=size[1])
     return dress(chart, title=say("chart.class_pilots_title", language),
                  key=say("chart.class_pilots_key", language), alt_text=_told(table, language),

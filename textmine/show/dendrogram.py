@@ -45,7 +45,11 @@ def dendrogram_chart(
     size = (max(width - room, 120), _ROW * len(leaves))
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0.4, k + 0.05], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, len(leaves) - 0.5], reverse=True))
-    lines = alt.Chart(links).mark_rule(color=QUIET, strokeWidth=1.4).encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+    lines = (
+        alt.Chart(links)
+        .mark_rule(color=QUIET, strokeWidth=1.4)
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
+    )
     dots = alt.Chart(splits).mark_point(filled=True, color=BLUE, size=26, opacity=1)
     hint = ["step:Q", alt.Tooltip("chi2:Q", format=".0f"), "n_left:Q", "n_right:Q"]
     told = alt.Chart(splits).mark_text(color=QUIET, fontSize=9.5, dx=-5, dy=-7, align="right")
@@ -58,11 +62,11 @@ def dendrogram_chart(
     chart: ChartType = alt.layer(
         lines,
         dots.encode(x=x, y=y, tooltip=hint),
-        told.encode(x=x, y=y, text="text:N"),
+        told.encode(x=x, y=y, text=alt.Text("text:N")),
         named.mark_text(dx=8, dy=-9, color=INK, fontSize=11.5, fontWeight="bold", **more).encode(
-            x=x, y=y, text="head:N"
+            x=x, y=y, text=alt.Text("head:N")
         ),
-        texts.encode(x=x, y=y, text="text:N"),
+        texts.encode(x=x, y=y, text=alt.Text("text:N")),
     ).properties(width=size[0], height=size[1])
     share = percent(float(classes["n_segments"].sum() / n_segments), language)
     alt_text = say("chart.dendrogram_alt", language, k=k, share=share, words=str(leaves["words"].iloc[0]))

@@ -76,10 +76,10 @@ def _distance_layers(table: pd.DataFrame, labels: list[str], domain: list[float]
     points = base.mark_point(filled=True, fill="white", stroke=BLUE, strokeWidth=2, size=56, opacity=1)
     hint = ["meeting:N", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("distance", "low", "high"))]
     return [
-        base.mark_area(color=BAND, opacity=1).encode(x=x, y=y["null_low"], y2="null_high:Q"),
+        base.mark_area(color=BAND, opacity=1).encode(x=x, y=y["null_low"], y2=alt.Y2("null_high:Q")),
         zero.encode(y=alt.Y("zero:Q")),
         base.mark_line(color=VERMILLION, strokeWidth=2.5).encode(x=x, y=y["fit"]),
-        base.mark_rule(color=BLUE, strokeWidth=1.6).encode(x=x, y=y["low"], y2="high:Q"),
+        base.mark_rule(color=BLUE, strokeWidth=1.6).encode(x=x, y=y["low"], y2=alt.Y2("high:Q")),
         points.encode(x=x, y=y["distance"], tooltip=hint),
     ]
 
@@ -97,7 +97,7 @@ def _end_labels(table: pd.DataFrame, domain: list[float], size: tuple[int, int],
     marks = [
         alt.Chart(pd.DataFrame({"name": [name]}))
         .mark_text(align="left", baseline="middle", color=color)
-        .encode(x=alt.value(width + 6), y=alt.value(place), text="name:N")
+        .encode(x=alt.XValue(width + 6), y=alt.YValue(place), text=alt.Text("name:N"))
         for name, place, color in zip(names, heights, (VERMILLION, QUIET), strict=True)
     ]
     return alt.layer(*marks)
@@ -154,5 +154,7 @@ def _heat_layers(
     if cell >= ROOM_FOR_TEXT:
         dark = f"datum.distance > {limits[0] + 0.62 * (limits[1] - limits[0])}"
         ink = alt.condition(dark, alt.value("white"), alt.value("black"))
-        layers.append(base.mark_text(fontSize=11 if cell > 44 else 9.5).encode(text="text:N", color=ink))
+        layers.append(
+            base.mark_text(fontSize=11 if cell > 44 else 9.5).encode(text=alt.Text("text:N"), color=ink)
+        )
     return alt.layer(*layers)

@@ -53,7 +53,9 @@ def dot_layers(
     plot_width = width - room - right
     x = _axis(domain, wrapped(axis, plot_width, 11), is_share=is_share)
     layers = [
-        alt.Chart(pd.DataFrame({"mark": [mark]})).mark_rule(color=QUIET, strokeWidth=1).encode(x="mark:Q"),
+        alt.Chart(pd.DataFrame({"mark": [mark]}))
+        .mark_rule(color=QUIET, strokeWidth=1)
+        .encode(x=alt.X("mark:Q")),
         *_marks(table, domain, x, _down(height)),
         *_words(table, heads, plot_width if right > 20 else None, height),
     ]
@@ -117,12 +119,12 @@ def _marks(table: pd.DataFrame, domain: list[float], x: alt.X, y: alt.Y) -> list
     color = alt.Color("color:N", scale=None, legend=None)
     base = alt.Chart(table).encode(y=y)
     sure = alt.Chart(table.dropna(subset=["low", "high"])).encode(y=y)
-    rule = sure.mark_rule(strokeWidth=1.8).encode(x=alt.X("start:Q"), x2="stop:Q", color=color)
+    rule = sure.mark_rule(strokeWidth=1.8).encode(x=alt.X("start:Q"), x2=alt.X2("stop:Q"), color=color)
     hints = [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("estimate", "low", "high")]
     dots = base.mark_point(filled=True, opacity=1, strokeWidth=1.8).encode(
         x=x, fill=alt.Fill("fill:N", scale=None, legend=None), stroke=alt.Stroke("color:N", scale=None),
         size=alt.Size("size:Q", scale=None, legend=None),
-        tooltip=["label:N", *hints],
+        tooltip=[alt.Tooltip("label:N"), *hints],
     )  # fmt: skip
     cut = []
     for side, end, shape in (("low", domain[0], "triangle-left"), ("high", domain[1], "triangle-right")):
@@ -130,7 +132,7 @@ def _marks(table: pd.DataFrame, domain: list[float], x: alt.X, y: alt.Y) -> list
         if is_cut.any():
             ends = table[is_cut].assign(end=end)
             mark = alt.Chart(ends).mark_point(filled=True, shape=shape, size=40, opacity=1)
-            cut.append(mark.encode(y=y, x="end:Q", color=color))
+            cut.append(mark.encode(y=y, x=alt.X("end:Q"), color=color))
     return [rule, dots, *cut]
 
 
@@ -140,14 +142,14 @@ def _words(table: pd.DataFrame, heads: pd.DataFrame, notes_at: int | None, heigh
     layers = [
         alt.Chart(table)
         .mark_text(align="right", baseline="middle", color=INK, lineBreak="\n", lineHeight=LINE, fontSize=11)
-        .encode(y=_down(height, "label_y"), x=alt.value(-10), text="label:N")
+        .encode(y=_down(height, "label_y"), x=alt.XValue(-10), text=alt.Text("label:N"))
     ]
     if notes_at is not None:
         notes = alt.Chart(table).mark_text(align="left", baseline="middle", color=QUIET, fontSize=10.5)
-        layers.append(notes.encode(y=y, x=alt.value(notes_at + 10), text="note:N"))
+        layers.append(notes.encode(y=y, x=alt.XValue(notes_at + 10), text=alt.Text("note:N")))
     if len(heads):
         text = alt.Chart(heads).mark_text(align="left", baseline="middle", color=QUIET, fontSize=11)
-        layers.append(text.encode(y=y, x=alt.value(4), text="head:N"))
+        layers.append(text.encode(y=y, x=alt.XValue(4), text=alt.Text("head:N")))
     return layers
 
 

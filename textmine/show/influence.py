@@ -79,7 +79,7 @@ def _square(told: pd.DataFrame, names: list[str], width: int, language: str) -> 
     if cell >= ROOM_FOR_TEXT:
         dark = alt.condition(f"abs(datum.influence) > {0.72 * reach}", alt.value("white"), alt.value("black"))
         size = 10.5 if cell >= 44 else 8.5
-        layers.append(base.mark_text(fontSize=size).encode(text="text:N", color=dark))
+        layers.append(base.mark_text(fontSize=size).encode(text=alt.Text("text:N"), color=dark))
     height = min(max(cell, LINE), 34) * len(names)
     chart: ChartType = alt.layer(*layers).properties(width=cell * len(names), height=height)
     return chart

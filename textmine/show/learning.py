@@ -40,7 +40,7 @@ def learning_chart(scores: pd.DataFrame, *, language: str | None = None, width: 
     chart: ChartType = alt.layer(
         base.mark_line(strokeWidth=2),
         base.mark_point(filled=True, size=44, opacity=1).encode(tooltip=hint),
-        names.encode(x=x, y=y, text="method:N", color=color),
+        names.encode(x=x, y=y, text=alt.Text("method:N"), color=color),
     ).properties(width=width - 60 - room, height=250)
     middle = values[len(values) // 2]
     told = scores[scores["n_coded"] == middle].set_index("method")["p_at_1"]

@@ -42,7 +42,9 @@ def complementarity_chart(
     chart: ChartType = alt.layer(
         _zero(),
         base.mark_line(color=VERMILLION, strokeWidth=2.5).encode(x=x, y=_height("fit", title, domain)),
-        base.mark_rule(color=BLUE, strokeWidth=1.6).encode(x=x, y=_height("low", title, domain), y2="high:Q"),
+        base.mark_rule(color=BLUE, strokeWidth=1.6).encode(
+            x=x, y=_height("low", title, domain), y2=alt.Y2("high:Q")
+        ),
         dots.encode(x=x, y=_height("complementarity", title, domain), tooltip=hint),
     ).properties(width=width - AXIS_ROOM, height=200 if is_narrow(width) else 240)
     first, last = (percent(table["complementarity"].iloc[place], language) for place in (0, -1))
@@ -105,7 +107,7 @@ def _end_names(
     return [
         alt.Chart(pd.DataFrame({"name": [names[column]]}))
         .mark_text(align="left", baseline="middle", color=colors[column])
-        .encode(x=alt.value(size[0] + 6), y=alt.value(place), text="name:N")
+        .encode(x=alt.XValue(size[0] + 6), y=alt.YValue(place), text=alt.Text("name:N"))
         for column, place in places.items()
     ]
 

@@ -75,9 +75,10 @@ def _speaking_rows(
     base = alt.Chart().encode(
         x=alt.X("label:O", sort=labels, title=None, axis=axis, scale=alt.Scale(paddingInner=0.25))
     )
-    ground = alt.Chart().mark_rule(color=FAINT).encode(y=alt.value(size[1]))
+    ground = alt.Chart().mark_rule(color=FAINT).encode(y=alt.YValue(size[1]))
     bars = base.mark_bar(color=BLUE).encode(
-        y=alt.Y("words:Q", axis=None), tooltip=["pilot:N", "meeting:N", "words:Q"]
+        y=alt.Y("words:Q", axis=None),
+        tooltip=[alt.Tooltip("pilot:N"), alt.Tooltip("meeting:N"), alt.Tooltip("words:Q")],
     )
     absent = base.transform_filter("datum.words === null").mark_text(text="–", color=QUIET, dy=-7)
     last = alt.Chart().transform_filter("datum.is_last")
@@ -88,8 +89,8 @@ def _speaking_rows(
         ground,
         bars,
         absent.encode(y=foot),
-        name.encode(x=alt.value(-8), y=foot, text="pilot:N"),
-        total.encode(x=alt.value(size[0] + 8), y=foot, text="short:N" if narrow else "total:N"),
+        name.encode(x=alt.XValue(-8), y=foot, text=alt.Text("pilot:N")),
+        total.encode(x=alt.XValue(size[0] + 8), y=foot, text=alt.Text("short:N" if narrow else "total:N")),
         data=grid,
     )
     row = alt.Row("pilot:N", sort=names, header=alt.Header(labels=False, title=None))
@@ -130,12 +131,12 @@ def _map_panel(table: pd.DataFrame, name: str, side: float, language: str) -> Ch
     tint = alt.Color("order:Q", legend=None, scale=time)
     others = alt.Chart(table[["pilot", "order", "x", "y"]]).mark_line(color=FAINT, strokeWidth=1)
     centre = alt.Chart(pd.DataFrame({"x": [0.0], "y": [0.0]})).mark_text(text="+", color=QUIET, fontSize=17)
-    path = alt.Chart(own).encode(x=x, y=y, order="order:Q")
+    path = alt.Chart(own).encode(x=x, y=y, order=alt.Order("order:Q"))
     points = path.mark_point(filled=True, size=46, opacity=1, strokeWidth=1.6).encode(
         stroke=tint.copy(), fill=alt.condition("datum.is_small", alt.value("white"), tint),
-        tooltip=["pilot:N", "meeting:N", "n_blocks:Q"])  # fmt: skip
+        tooltip=[alt.Tooltip("pilot:N"), alt.Tooltip("meeting:N"), alt.Tooltip("n_blocks:Q")])  # fmt: skip
     return alt.layer(
-        others.encode(x=x, y=y, detail="pilot:N", order="order:Q"),
+        others.encode(x=x, y=y, detail=alt.Detail("pilot:N"), order=alt.Order("order:Q")),
         centre.encode(x=x, y=y),
         path.mark_line(color="#5aa3cd", strokeWidth=1.6),
         points,
@@ -164,7 +165,7 @@ def _map_ends(own: pd.DataFrame, x: alt.X, y: alt.Y, language: str) -> list[alt.
     upper = ends["y"].to_numpy().argmax()
     marks = []
     for place in (0, 1):
-        base = alt.Chart(ends.iloc[[place]]).encode(x=x, y=y, text="word:N")
+        base = alt.Chart(ends.iloc[[place]]).encode(x=x, y=y, text=alt.Text("word:N"))
         shift = -12 if place == upper else 13
         marks.append(base.mark_text(dy=shift, fontSize=10.5, color="white", stroke="white", strokeWidth=3.5))
         marks.append(base.mark_text(dy=shift, fontSize=10.5, color=INK))

@@ -132,7 +132,7 @@ def _text(
         *(alt.Tooltip(f"{kind}_{k}:Q", format=".2f") for kind in ("axis", "cos2") for k in (1, 2)),
     ]
     mark = alt.Chart(table).mark_text(**look)
-    chart: ChartType = mark.encode(**_xy(domain, titles), text="name:N", tooltip=hint)
+    chart: ChartType = mark.encode(**_xy(domain, titles), text=alt.Text("name:N"), tooltip=hint)
     return chart
 
 
@@ -152,9 +152,9 @@ def _path(table: pd.DataFrame, domain: list[list[float]], titles: list[str]) -> 
     dots = base.mark_point(filled=True, color=VERMILLION, size=22, opacity=1)
     ends = alt.Chart(table.iloc[[0, -1]]).mark_text(color=VERMILLION, fontSize=11, dx=9, fontWeight="bold")
     return [
-        line.encode(**_xy(domain, titles), order="number:Q"),
-        dots.encode(**_xy(domain, titles), tooltip=["name:N"]),
-        ends.encode(**_xy(domain, titles), text="number:N"),
+        line.encode(**_xy(domain, titles), order=alt.Order("number:Q")),
+        dots.encode(**_xy(domain, titles), tooltip=[alt.Tooltip("name:N")]),
+        ends.encode(**_xy(domain, titles), text=alt.Text("number:N")),
     ]
 
 

@@ -41,7 +41,7 @@ def line_panel(
     hint = ["meeting:N", alt.Tooltip("n:Q"), alt.Tooltip("value:Q", format=form or ".1f")]
     layers = [
         base.mark_area(color=BAND, opacity=1).encode(
-            y=alt.Y("low:Q", title=None, axis=axis, **scale), y2="high:Q"
+            y=alt.Y("low:Q", title=None, axis=axis, **scale), y2=alt.Y2("high:Q")
         ),
         base.mark_line(color=BLUE, strokeWidth=2).encode(y=alt.Y("value:Q", title=None, axis=axis, **scale)),
         base.mark_point(filled=True, fill="white", stroke=BLUE, strokeWidth=1.6, size=30, opacity=1).encode(

@@ -53,7 +53,13 @@ def _words(table: pd.DataFrame, pilot: str, size: tuple[int, int], limit: list[f
         y=alt.Y("word:N", sort=order, title=None, axis=axis),
         x=alt.X("score:Q", title=None, axis=None, scale=alt.Scale(domain=limit, nice=False)),
         color=alt.condition("datum.is_spread", alt.value(BLUE), alt.value(PALE_BLUE)),
-        tooltip=["word:N", "count:Q", "total:Q", alt.Tooltip("score:Q", format=".1f"), "n_segments:Q"],
+        tooltip=[
+            alt.Tooltip("word:N"),
+            alt.Tooltip("count:Q"),
+            alt.Tooltip("total:Q"),
+            alt.Tooltip("score:Q", format=".1f"),
+            alt.Tooltip("n_segments:Q"),
+        ],
     )
     head = alt.TitleParams(text=pilot, fontSize=12, anchor="start", color=INK, offset=6)
     chart: ChartType = bars.mark_bar(height={"band": 0.66}).properties(

@@ -42,7 +42,7 @@ def theme_chart(themes: Themes, *, language: str | None = None, width: int = WID
     )
     texts = base.mark_text(align="left", dx=5, color=INK, fontSize=10)
     chart: ChartType = alt.layer(
-        bars.encode(x=x, x2="end:Q", tooltip=hint), texts.encode(x=x, text="label:N")
+        bars.encode(x=x, x2=alt.X2("end:Q"), tooltip=hint), texts.encode(x=x, text=alt.Text("label:N"))
     ).properties(width=plot, height=_ROW * len(names))
     alt_text = say("chart.themes_alt", language, n=len(table), meetings=len(names))
     key = say("chart.themes_key", language)

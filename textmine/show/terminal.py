@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -192,3 +192,35 @@ def _plain_cell(value: object, language: str) -> str:
     if isinstance(value, float):
         return number(value, language, digits=3 if abs(value) < 100 else 0)
     return str(value)
+
+
+def plan_table(steps: Iterable[tuple[str, Sequence[tuple[str, str]]]], language: str) -> Table:
+    """Return what a run would do: stage, whether it would be computed, why.
+
+    Parameters
+    ----------
+    steps
+        Name of each stage, and the reasons why: cause and detail; "unchanged" is the cause of one that is
+        kept.
+    """
+    table = Table()
+    for title in ("stage", "state", "why"):
+        table.add_column(say(f"cli.plan_{title}", language), overflow="fold")
+    colon = "\u00a0: " if language == "fr" else ": "
+    for name, reasons in steps:
+        details: dict[str, list[str]] = {}
+        for cause, detail in reasons:
+            told = say(f"cli.stage_{detail}", language) if cause == "needs" else detail
+            details.setdefault(cause, []).extend([told] if told else [])
+        why = ("\u00a0; " if language == "fr" else "; ").join(
+            say(f"cli.cause_{cause}", language) + (colon + ", ".join(told) if told else "")
+            for cause, told in details.items()
+        )
+        state = say("cli.plan_kept" if "unchanged" in details else "cli.plan_runs", language)
+        table.add_row(say(f"cli.stage_{name}", language), state, escape(why))
+    return table
+
+
+def plan_line(runs: int, total: int, language: str) -> str:
+    """Return how many stages of a run would be computed."""
+    return say("cli.plan_line", language, runs=runs, total=total)

@@ -112,8 +112,9 @@ def save_chart(chart: ChartType, path: Path | str, *more: Path | str) -> Path:
         if one.suffix.lower() not in ENDINGS:
             raise TextmineError("chart_ending", path=one, endings=", ".join(ENDINGS))
     spec = spec_of(chart)
+    svg = svg_of_spec(spec) if {one.suffix.lower() for one in paths} & {".svg", ".png"} else ""
     for one in paths:
-        write_whole(one, _drawn(spec, one.suffix.lower()))
+        write_whole(one, _drawn(spec, svg, one.suffix.lower()))
     return paths[0]
 
 
@@ -123,16 +124,15 @@ def spec_of(chart: ChartType) -> dict[str, Any]:
     return spec
 
 
-def _drawn(spec: dict[str, Any], ending: str) -> bytes:
+def _drawn(spec: dict[str, Any], svg: str, ending: str) -> bytes:
     if ending == ".html":
         page = vl_convert.vegalite_to_html(spec, vl_version=_version(), bundle=True)
         language = "fr" if spec["config"]["locale"]["number"]["decimal"] == "," else "en"
         return bytes(page.replace("<html>", f'<html lang="{language}">', 1).encode("utf-8"))
     if ending == ".svg":
-        return svg_of_spec(spec).encode("utf-8")
+        return svg.encode("utf-8")
     if ending == ".png":
-        drawn = vl_convert.vegalite_to_svg(spec, vl_version=_version(), allowed_base_urls=[])
-        return bytes(vl_convert.svg_to_png(drawn, scale=2))
+        return bytes(vl_convert.svg_to_png(svg, scale=2))
     return bytes(vl_convert.vegalite_to_pdf(spec, vl_version=_version(), allowed_base_urls=[]))
 
 
