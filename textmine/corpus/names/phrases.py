@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
@@ -26,6 +26,9 @@ from textmine.corpus.names.ordinary import Key, all_ordinary, is_ordinary, key_o
 from textmine.corpus.vocabulary import BRACKETED, fold, is_collective, is_local, role_of_label
 from textmine.errors import TextmineError
 
+# Family names that stand first, and the words between them and the first name.
+_FAMILY_FIRST: Final = frozenset("nguyen tran pham hoang huynh dang bui duong phan truong dinh trinh".split())
+MIDDLE_NAMES: Final = frozenset({"thi", "van"})
 Need = Literal["free", "capital", "inner", "upper", "placed", "articled"]
 
 
@@ -118,6 +121,8 @@ def name_parts(name: str) -> tuple[str, str, str]:
     known = [bool(head) and head[0] in FIRST_NAMES for head in heads]
     if len(chunks) == 1:
         first, last = (chunks[0], "") if known[0] else ("", chunks[0])
+    elif _is_family_first(heads):
+        first, last = " ".join(chunks[1:]), chunks[0]
     elif (gender or (heads[0][:1] and heads[0][0] in PARTICLES)) and not known[0]:
         first, last = "", " ".join(chunks)
     elif known[-1] and not known[0]:
@@ -127,6 +132,14 @@ def name_parts(name: str) -> tuple[str, str, str]:
         first, last = " ".join(chunks[:cut]), " ".join(chunks[cut:])
     head = key_of(first)[:1]
     return first, last, gender or (FIRST_NAMES.get(head[0], "") if head else "")
+
+
+def _is_family_first(heads: Sequence[Key]) -> bool:
+    """Tell whether a name has its family name first, as Vietnamese ones have: Tran Thi Huong."""
+    words = [head[0] if head else "" for head in heads]
+    if len(words) > 2 and words[1] in MIDDLE_NAMES:
+        return True
+    return words[0] in _FAMILY_FIRST and words[-1] not in _FAMILY_FIRST
 
 
 def is_person(name: str) -> bool:
