@@ -36,7 +36,7 @@ def is_low(texts: Iterable[str]) -> bool:
 
     Examples
     --------
-    >>> is_low(["oui donc euh marc est là", "au 2 quai de la Loire 37000 Tours"]), is_low(["Oui, Marc est là."])
+    >>> is_low(["oui donc euh marc est là au 2 quai de la Loire 37000 Tours"]), is_low(["Oui, Marc est là."])
     (True, False)
     """
     kept = list(texts)

@@ -18,7 +18,8 @@ _DOES: Final = frozenset(
     n est etait sera y""".split()
 )
 _CALLS: Final = frozenset(
-    "bonjour merci salut appelle appelait s nomme prenomme coucou chez avec pour selon demander nom prenom".split()
+    """bonjour merci salut appelle appelait s nomme prenomme coucou chez avec pour selon demander nom
+    prenom""".split()
 )
 _BARS: Final = frozenset(
     """un une le la les l des de du d ma mon mes ta ton tes sa son ses cette ce cet ces en quelle quel toute
@@ -98,7 +99,10 @@ def _in_context(words: list[Word], at: int) -> bool:
 
 
 def _is_bare_first(words: list[Word], at: int) -> bool:
-    """Tell whether a first name that is a word too stands as none does: it begins a turn, or "et manuel l'autre"."""
+    """Tell whether a first name that is also a word stands as no noun does.
+
+    It begins a turn (pierre un peu mieux), or is between "et" and an article (et manuel l'autre).
+    """
     if words[at].key not in FIRST_NAMES:
         return False
     before = words[at - 1].key if at else ""

@@ -12,7 +12,8 @@ from textmine.corpus.masking.dates import ages_in, dates_in
 
 _GAP = r"[ \u00a0\u202f.\-/]?"
 _UNIT = (
-    r"(?:z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
+    r"(?:z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix[- ](?:sept|huit|neuf)|dix|onze|"
+    r"douze|treize|quatorze|quinze|seize|"
     r"(?:vingt|trente|quarante|cinquante|soixante|quatre[- ]vingts?)(?:[- ]et)?(?:[- ](?:une?|deux|"
     r"trois|quatre|"
     r"cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ](?:sept|huit|neuf)))?)"
@@ -39,7 +40,10 @@ class Match(NamedTuple):
 
 _TLD = r"(?:fr|com|org|net|eu|info|io|be|ch|lu|ca|bzh|alsace|corsica|paris|gouv\.fr|asso\.fr|coop|edu|biz)"
 _SHAPES: Final = (
-    Shape("mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?(?:[\w-]+\.)+[A-Za-z]{2,}", re.ASCII)),
+    Shape("mail", re.compile(
+        r"(?<![\w.+-])[\w.+-]{1,64}(?:@\s?|\s@\s)(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-])", re.ASCII)),
+    Shape("mail", re.compile(
+        rf"(?<![\w.+-])(?=\S*[\d._+-])[\w.+-]{{1,64}}\s@(?:[\w-]+\.)+{_TLD}(?![\w-]|\.\w)", re.ASCII)),
     Shape("mail", re.compile(
         r"(?<!\w)[\w-]+(?: (?:point|tiret) [\w-]+)*,? (?:arobase|at) "
         r"[\w-]+(?:(?: (?:point|tiret) |\.)[\w-]+)+", re.I)),
@@ -47,7 +51,7 @@ _SHAPES: Final = (
     Shape("url", re.compile(
         rf"(?<![\w@.-])[a-z0-9][\w-]*(?:\.[\w-]+)*\.{_TLD}"
         r"(?:/[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]])?(?![\w-]|\.\w)", re.I)),
-    Shape("handle", re.compile(r"(?<![\w.@])@[A-Za-z_][\w.]{1,29}(?<!\.)")),
+    Shape("handle", re.compile(r"(?<![\w.@])@(?!\d+h\d*\b)(?=[\d.]*[A-Za-z_])\w[\w.]{1,29}(?<!\.)")),
     Shape("iban", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Z0-9]){11,30}(?!\w)"), is_iban,
           re.compile(r"\b(?:iban|rib)\b", re.I)),
     Shape("nir", re.compile(

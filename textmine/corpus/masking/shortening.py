@@ -1,4 +1,4 @@
-"""The shorter forms of listed names of firms and places: Cartovia for Cartovia Ouest, the Lindens for a school's."""
+"""The shorter forms of listed names of firms and places: Trois Tilleuls for collège des Trois Tilleuls."""
 
 from __future__ import annotations
 
@@ -74,15 +74,12 @@ def _cut(chunks: list[str], *, first_too: bool) -> Iterator[list[str]]:
     if len(bare) > 1 and fold(bare[-1]) in LEGAL_FORMS:
         bare = bare[:-1]
         yield bare
+    head = fold(bare[0]).rstrip("s")
     rest = bare
-    if len(rest) > 1 and fold(rest[0]).rstrip("s") in _HEADS | PLACE_HEADS:
-        named = fold(rest[0]).rstrip("s") in _NAMES_TOO
-        rest = _without_particles(rest[1:])
-        if not named:
-            yield rest
-        elif first_too:
-            yield bare[:1]
-    if first_too and rest and (len(rest) < len(chunks) or rest is bare):
+    if len(bare) > 1 and head in _HEADS | PLACE_HEADS and head not in _NAMES_TOO:
+        rest = _without_particles(bare[1:])
+        yield rest
+    if first_too and (rest is bare or len(rest) > 1):
         yield from _first_of(rest)
 
 

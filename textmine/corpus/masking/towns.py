@@ -24,7 +24,8 @@ _PLACED = re.compile(
 _SURE: Final = re.compile(r"-(?:sur|sous|lès|lez|les|le|la)-", re.IGNORECASE)
 _OF: Final = re.compile(r"-(?:de|du|des|d['’])", re.IGNORECASE)
 _BORN: Final = re.compile(
-    r"(?<!\w)(?:née?s?|nee?s?|habit(?:e|es|ons|ent|ait|ais|aient)|originaires?) (?:à|a|de) (?P<town>[^\W\d_]{4,})(?!\w)"
+    r"(?<!\w)(?:née?s?|nee?s?|habit(?:e|es|ons|ent|ait|ais|aient)|originaires?) (?:à|a|de) "
+    r"(?P<town>[^\W\d_]{4,})(?![\w-])"
 )
 
 

@@ -123,7 +123,7 @@ NOT_NAMES: Final = frozenset(
     finances budget justice sante education marche pacte service services jeunes gauche droite front haut
     homme livre prime texte parti partis droits droit presidence ve vie viie iiie ier iie etranger
     affaires traite charte communaute jeux euro euros covid sida smic ouais zut chers cher chere collegues
-    conference outre faire
+    conference outre faire tata tonton papa maman mamie mamy papi papy pepe tante oncle
     """.split()
 )
 ORGANISATION_HEADS: Final = frozenset(
