@@ -37,7 +37,8 @@ theophile; titi: thierry; tom: thomas; tonio: antoine antonio; tony: antoine ant
 vivi: viviane sylvie; xav: xavier; zabeth: elisabeth; jacky: jacques jacqueline; jo: joel joseph jocelyne;
 margot: marguerite; nini: eugenie virginie; nat: nathalie; bob: robert; charlot: charles;
 charlie: charles charlotte; emma: emmanuelle; guigui: guillaume; mathou: mathilde mathieu; momone: simone;
-poupou: raymond; totor: victor; toinou: antoine; isa: isabelle; val: valerie valentin valentine;
+poupou: raymond; totor: victor; toinou: antoine; isa: isabelle;
+ben: benjamin; caro: caroline carole;
 """
 
 

@@ -16,6 +16,7 @@ from textmine.corpus.masking.opening import opening_names
 from textmine.corpus.masking.patterns import patterns_in
 from textmine.corpus.masking.people import (
     Register,
+    bare_last,
     is_full_name,
     known_words,
     parsed,
@@ -235,7 +236,7 @@ class Finder:
         last = fold(surface)
         persons = [one for one in self.register.persons if one.last]
         entities = {one.entity for one in persons if fold(one.last) == last} or {
-            one.entity for one in persons if squeezed(fold(one.last)) == squeezed(last)
+            one.entity for one in persons if squeezed(bare_last(fold(one.last))) == squeezed(bare_last(last))
         }
         return entities.pop() if len(entities) == 1 else ""
 

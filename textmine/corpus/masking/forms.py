@@ -8,12 +8,12 @@ from typing import Final
 
 from textmine.corpus.masking.diminutives import short_forms
 from textmine.corpus.masking.people import Person, given_parts, last_parts
-from textmine.corpus.names.gazetteer import PARTICLES
-from textmine.corpus.names.ordinary import Key, all_ordinary, is_common, is_ordinary, key_of
-from textmine.corpus.names.phrases import Need, Phrase, person_phrases
+from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES
+from textmine.corpus.names.ordinary import Key, is_common, is_ordinary, key_of
+from textmine.corpus.names.phrases import Need, Phrase, phrases_of_parts
 from textmine.corpus.vocabulary import fold
 
-_NEEDS: Final = ("free", "capital", "upper", "inner", "placed", "articled")
+_NEEDS: Final = ("free", "capital", "upper", "inner", "bare", "placed", "articled")
 _SURE_PART: Final = 4
 
 
@@ -65,7 +65,7 @@ def forms_of(person: Person) -> Iterator[tuple[Key, Phrase]]:
     if len(last) > 1:
         # "Le Roux": its second capital is no sentence's
         yield last, _form("capital", strong=False)
-    yield from person_phrases(name, person.entity)
+    yield from phrases_of_parts(person.first, person.last)
     yield from _initialled(person)
 
 
@@ -86,6 +86,8 @@ def _part_forms(person: Person) -> Iterator[tuple[Key, Phrase]]:
     for part in last_parts(person):
         key = key_of(part)
         yield key, _form(_need_of_part(part, key), strong=False)
+        if len(key) == 2 and key[0] in PARTICLES:
+            yield key[1:], _form(_need_of_part(part.split()[-1], key[1:]), strong=False)
         if first:
             yield (*first, *key), _form("free", strong=True)
             yield (*key, *first), _form("free", strong=True)
@@ -104,7 +106,10 @@ def _need_of_part(part: str, key: Key) -> Need:
 def _called_forms(person: Person) -> Iterator[tuple[Key, Phrase]]:
     last = key_of(person.last)
     for word in dict.fromkeys((*given_parts(person.first), *short_forms(fold(person.first)))):
-        yield (word,), _form("inner" if all_ordinary(word) else "capital", strong=False)
+        need: Need = "capital"
+        if word in NOT_NAMES or (is_ordinary(word) and word not in FIRST_NAMES):
+            need = "bare"
+        yield (word,), _form(need, strong=False)
         if last:
             yield (word, *last), _form("capital", strong=True)
             yield (*last, word), _form("capital", strong=True)

@@ -9,6 +9,7 @@ from typing import Final
 from textmine.corpus.masking.cells import Cell
 from textmine.corpus.masking.patterns import patterns_in
 from textmine.corpus.names.gazetteer import NOT_NAMES
+from textmine.corpus.names.lemmas import is_unaccented_lemma
 from textmine.corpus.names.ordinary import Key, is_common, is_ordinary
 from textmine.corpus.names.phrases import Phrase
 
@@ -75,9 +76,12 @@ def low_phrases(phrases: Iterable[tuple[Key, Phrase]]) -> Iterator[tuple[Key, Ph
 
 
 def _is_long(key: Key) -> bool:
-    articled = len(key) == 2 and key[0] in _ARTICLES
-    return len(key) > 1 and not articled and all(len(word) > 1 for word in key)
+    if len(key) == 2 and key[0] in _ARTICLES:
+        return _is_rare(key[1])
+    return len(key) > 1 and all(len(word) > 1 for word in key)
 
 
 def _is_rare(word: str) -> bool:
-    return len(word) >= _SHORTEST and word not in NOT_NAMES and not is_ordinary(word) and not is_common(word)
+    if len(word) < _SHORTEST or word in NOT_NAMES:
+        return False
+    return not (is_ordinary(word) or is_common(word) or is_unaccented_lemma(word))

@@ -7,6 +7,7 @@ from typing import Final
 
 from textmine.corpus.names.candidates import Found
 from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES, TOWNS, TRAPS, listed
+from textmine.corpus.names.lemmas import is_unaccented_lemma
 from textmine.corpus.names.ordinary import is_common, is_ordinary
 from textmine.corpus.names.words import Word, words_in
 from textmine.corpus.vocabulary import fold
@@ -67,7 +68,7 @@ def low_names(text: str, known: Container[str]) -> Iterator[Found]:
 
 def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Found | None:
     word = words[at]
-    if word.key not in FIRST_NAMES and word.key not in known:
+    if word.key not in FIRST_NAMES and (word.key not in known or word.key in NOT_NAMES):
         return None
     before = words[at - 1] if at and word.tied else None
     titled = before is not None and before.key in TITLES and len(before.key) > 1
@@ -79,7 +80,7 @@ def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Fou
     end = high
     if high < len(words) and words[high].tied and _is_rare(words[high]):
         end = high + 1
-    plain = len(word.key) < _SURE_FIRST or is_common(word.form)
+    plain = len(word.key) < _SURE_FIRST or is_common(word.form) or is_unaccented_lemma(word.form)
     told = titled or _in_context(words, at) or (word.key in known and _is_bare_first(words, at))
     if plain and end == high == at + 1 and not told:
         return None

@@ -140,7 +140,7 @@ class Register:
 
     def _fitting(self, parts: Parsed) -> list[Person]:
         if parts.last:
-            fitting = [*self._by_last[parts.last]]
+            fitting = [one for one in self._by_last[parts.last] if _agrees(one, parts)]
             if not fitting:
                 fitting = [one for one in self.persons if _is_near(parts, one)]
             if not fitting and not parts.gender and not parts.first and not parts.initials:
@@ -156,16 +156,23 @@ class Register:
 def _is_near(parts: Parsed, one: Person) -> bool:
     """Tell whether a last name is a person's with a slip, without its particle, or a part of it."""
     key = fold(one.last)
-    if _bare(parts.last) == _bare(key) or is_typo(parts.last, key):
+    if bare_last(parts.last) == bare_last(key) or is_typo(parts.last, key):
         return True
     if parts.last in map(fold, last_parts(one)):
         return True
     if parts.first and parts.first == fold(one.first):
-        return is_short_slip(_bare(parts.last), _bare(key))
-    return bool(parts.gender and key) and squeezed(_bare(parts.last)) == squeezed(_bare(key))
+        return is_short_slip(bare_last(parts.last), bare_last(key))
+    return bool(parts.gender and key) and squeezed(bare_last(parts.last)) == squeezed(bare_last(key))
 
 
-def _bare(last: str) -> str:
+def bare_last(last: str) -> str:
+    """Return a folded last name without its particle.
+
+    Examples
+    --------
+    >>> bare_last("le goff"), bare_last("goff")
+    ('goff', 'goff')
+    """
     head, _, tail = last.partition(" ")
     return tail if tail and head in PARTICLES else last
 
@@ -186,7 +193,8 @@ def _agrees(one: Person, parts: Parsed) -> bool:
 
 def _is_called(word: str, first: str) -> bool:
     """Tell whether a folded first name is another with a slip, its short form, or a part of it."""
-    return is_typo(word, first) or is_short_for(word, first) or word in given_parts(first)
+    short = is_short_for(word, first) or is_short_for(first, word)
+    return short or is_typo(word, first) or word in given_parts(first)
 
 
 def last_parts(person: Person) -> list[str]:
@@ -207,7 +215,7 @@ def last_parts(person: Person) -> list[str]:
     else:
         cut = next((at for at, word in enumerate(words) if fold(word) in PARTICLES), 0)
         found = [" ".join(words[:cut]), " ".join(words[cut:])] if cut else words
-    return [part for part in found if len(_bare(fold(part))) > 2]
+    return [part for part in found if len(bare_last(fold(part))) > 2]
 
 
 def given_parts(first: str) -> list[str]:

@@ -81,6 +81,8 @@ def _cut(chunks: list[str], *, first_too: bool) -> Iterator[list[str]]:
         yield rest
     if first_too and (rest is bare or len(rest) > 1):
         yield from _first_of(rest)
+        if len(rest) == 2 and is_noun(rest[0].lower()) and not is_ordinary(rest[1].lower()):
+            yield rest[1:]  # Tissages Barrault
 
 
 def _without_particles(chunks: list[str]) -> list[str]:

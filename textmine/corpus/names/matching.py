@@ -28,6 +28,9 @@ _CALLED = re.compile(
 _PLACED: Final = frozenset("a de d en sur vers pour par depuis jusqu entre au du".split())
 _TOWN_JOINS: Final = frozenset("sur sous en les lez le la de du des d l a au aux et".split())
 _ARTICLES: Final = frozenset("le la l les aux des dans".split())
+_BEFORE_NOUNS: Final = _ARTICLES | frozenset(
+    "un une du au ce cet cette ces mon ma mes ton ta son sa ses".split()
+)
 Index = Mapping[str, Sequence[tuple[Key, Sequence[Phrase]]]]
 
 
@@ -76,7 +79,7 @@ def _is_written(
     """Tell whether a phrase is written as it needs to be, where it stands."""
     low, high = span
     before = words[low - 1] if low and words[low].tied else None
-    if phrase.kind == "person" and phrase.source == "speaker" and title:
+    if phrase.kind == "person" and phrase.source in {"speaker", "list"} and title:
         return True
     if _is_of_longer_name(words, span, phrase, title):
         return False
@@ -89,7 +92,9 @@ def _is_written(
         return False
     if phrase.need == "capital":
         return True
-    if phrase.need == "inner":
+    if phrase.need == "bare" and before is not None and before.key in _BEFORE_NOUNS:
+        return False
+    if phrase.need in {"inner", "bare"}:
         called = phrase.kind == "person" and bool(_CALLED.match(text, words[high - 1].end))
         return called or not words[low].opening or any(word.capital for word in words[low + 1 : high])
     wanted = _PLACED | _ARTICLES if phrase.need == "articled" else _PLACED

@@ -29,14 +29,15 @@ from textmine.errors import TextmineError
 # Family names that stand first, and the words between them and the first name.
 _FAMILY_FIRST: Final = frozenset("nguyen tran pham hoang huynh dang bui duong phan truong dinh trinh".split())
 MIDDLE_NAMES: Final = frozenset({"thi", "van"})
-Need = Literal["free", "capital", "inner", "upper", "placed", "articled"]
+Need = Literal["free", "capital", "inner", "bare", "upper", "placed", "articled"]
 
 
 class Phrase(NamedTuple):
     """A name looked for: whose it is, and how it must be written to count.
 
-    ``need`` is "free" (any case), "capital", "inner" (capital, and not where a sentence begins), "upper"
-    (all capitals), "placed" (capital, after à, de, en…) or "articled" (the same, or after an article).
+    ``need`` is "free" (any case), "capital", "inner" (capital, and not where a sentence begins), "bare" (the
+    same, and after no article), "upper" (all capitals), "placed" (capital, after à, de, en…) or "articled"
+    (the same, or after an article).
     A ``strong`` phrase is never a part of a longer name that nobody listed.
     """
 
@@ -81,9 +82,15 @@ def _place(name: str, key: Key, need: Need) -> Iterator[tuple[Key, Phrase]]:
 def person_phrases(name: str, entity: str) -> Iterator[tuple[Key, Phrase]]:
     """Yield the forms of one person's name: full, reversed, with initials, last name, first name."""
     first, last, gender = name_parts(name)
+    for key, phrase in phrases_of_parts(first, last):
+        yield key, phrase._replace(entity=entity, gender=gender)
+
+
+def phrases_of_parts(first: str, last: str) -> Iterator[tuple[Key, Phrase]]:
+    """Yield the forms of a name of which the parts are known, for nobody yet."""
 
     def phrase(need: Need, *, strong: bool) -> Phrase:
-        return Phrase(entity, "person", "speaker", need, strong, gender)
+        return Phrase("", "person", "speaker", need, strong)
 
     if first and last:
         names = [word for word in key_of(f"{first} {last}") if word not in PARTICLES]
