@@ -49,7 +49,7 @@ def hyphened_towns(text: str) -> Iterator[Found]:
             continue
         plain = all_ordinary(name)
         if not plain or (_SURE.search(name) and _PLACED.search(text[: match.start()])):
-            yield Found(match.start(), match.end(), "place", name, "capital", 0)
+            yield Found(match.start(), match.end(), "place", name, "capital", -1)
 
 
 def low_towns(text: str) -> Iterator[Found]:
@@ -67,4 +67,4 @@ def low_towns(text: str) -> Iterator[Found]:
             yield Found(match.start("town"), match.end("town"), "place", town, "capital", 2)
     for match in _LOW_TOWN.finditer(text):
         if not all_ordinary(match.group()):
-            yield Found(match.start(), match.end(), "place", match.group(), "capital", 0)
+            yield Found(match.start(), match.end(), "place", match.group(), "capital", -1)

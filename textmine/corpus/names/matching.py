@@ -26,7 +26,6 @@ _CALLED = re.compile(
     r"\s(?:a|avait|dit|disait|veut|voulait|m['’]|t['’]|nous|vous)(?:\s|(?<=['’])\w)",
 )
 _PLACED: Final = frozenset("a de d en sur vers pour par depuis jusqu entre au du".split())
-_TOWN_JOINS: Final = frozenset("sur sous en les lez le la de du des d l a au aux et".split())
 _ARTICLES: Final = frozenset("le la l les aux des dans".split())
 _BEFORE_NOUNS: Final = _ARTICLES | frozenset(
     "un une du au ce cet cette ces mon ma mes ton ta son sa ses".split()
@@ -104,14 +103,10 @@ def _is_written(
 def _is_of_longer_name(
     words: Sequence[Word], span: tuple[int, int], phrase: Phrase, title: str | None
 ) -> bool:
-    """Tell whether a phrase is here a part of another's name: of another person's, firm's or town's."""
+    """Tell whether a phrase is here a part of another's name: of another person's or firm's."""
     low, high = span
     before = words[low - 1] if low and words[low].tied else None
     after = words[high] if high < len(words) and words[high].tied else None
-    if phrase.kind == "place":
-        joined = [before] if words[low].hyphen else []
-        joined += [after] if after is not None and after.hyphen else []
-        return words[low].capital and any(word is not None and word.key in _TOWN_JOINS for word in joined)
     if phrase.strong or phrase.source not in {"speaker", "list"}:
         return False
     if phrase.kind == "organisation" and after is not None and after.capital:
