@@ -86,6 +86,13 @@ def found_in(*turns):
         ("Vu avec Mme Tran hier.", "Mme Tran", "tran"),
         ("Et Linh est là.", "Linh", "nguyen"),
         ("Et Mai Linh est là.", "Mai Linh", "nguyen"),
+        ("Vu Legoff ce matin.", "Legoff", "goff"),
+        ("Vu Mathieux ce matin.", "Mathieux", "mathieu"),
+        ("Vu Mathieu D. ce matin.", "Mathieu D", "mathieu"),
+        ("Noté RFS sur la fiche.", "RFS", "silva"),
+        ("Noté LDT sur la fiche.", "LDT", "tilleuls"),
+        ("Noté ELD, ou Logiverttransports.", "Logiverttransports", "logivert"),
+        ("Il dort à Ste-Marthe.", "Ste-Marthe", "marthe"),
     ],
 )
 def test_a_form_of_a_listed_name_is_its_entity(turn, surface, entity):
@@ -104,6 +111,7 @@ def test_a_form_of_a_listed_name_is_its_entity(turn, surface, entity):
         "En mai. Mai 68, non.",
         "C'est un travail manuel, et manuel aussi.",
         "Ben oui. Ben voyons, alors.",
+        "Un RIB et la TVA pour la SNCF. Matthias est là, et Mathieu Z. aussi.",
     ],
 )
 def test_an_ordinary_word_stays(turn):

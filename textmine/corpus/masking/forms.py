@@ -8,7 +8,7 @@ from typing import Final
 
 from textmine.corpus.masking.diminutives import short_forms
 from textmine.corpus.masking.people import Person, given_parts, last_parts
-from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES
+from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, THING_SIGLES
 from textmine.corpus.names.ordinary import Key, is_common, is_ordinary, key_of
 from textmine.corpus.names.phrases import Need, Phrase, phrases_of_parts
 from textmine.corpus.vocabulary import fold
@@ -77,7 +77,7 @@ def _initialled(person: Person) -> Iterator[tuple[Key, Phrase]]:
         for head in ((*letters,), ("".join(letters),)):
             if tail:
                 yield (*head, *tail), _form("capital", strong=True)
-            yield head, _form("upper", strong=True)
+            yield head, _form("upper", strong=False)
 
 
 def _part_forms(person: Person) -> Iterator[tuple[Key, Phrase]]:
@@ -94,7 +94,22 @@ def _part_forms(person: Person) -> Iterator[tuple[Key, Phrase]]:
             if first[0][0] != "m":
                 yield (first[0][0], *key), _form("capital", strong=True)
     if person.source != "text":
+        yield from _joined_forms(person)
         yield from _called_forms(person)
+
+
+def _joined_forms(person: Person) -> Iterator[tuple[Key, Phrase]]:
+    """Yield a last name with its particles as one word (Legoff), and the initials of all names."""
+    first, last = key_of(person.first), key_of(person.last)
+    if len(last) > 1 and (last[0] in PARTICLES or len(last[0]) == 1):
+        for at in range(len(last) - 1):
+            word = "".join(last[at:])
+            yield (word,), _form("inner" if is_ordinary(word) else "capital", strong=False)
+            if first:
+                yield (*first, word), _form("capital", strong=True)
+    letters = "".join(word[0] for word in (*first, *last) if word not in PARTICLES)
+    if first and last and len(letters) > 2 and letters.upper() not in THING_SIGLES:
+        yield (letters,), _form("upper", strong=False)
 
 
 def _need_of_part(part: str, key: Key) -> Need:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from textmine.corpus.masking.kinds import TAGS
-from textmine.corpus.masking.shortening import shorter_forms
+from textmine.corpus.masking.shortening import other_spellings, shorter_forms, with_saints
 from textmine.corpus.names.gazetteer import FIRST_NAMES, ORGANISATION_HEADS, PARTICLES, TITLES
 from textmine.corpus.names.ordinary import Key, all_ordinary, key_of
 from textmine.corpus.names.phrases import Need, Phrase, attribute_phrases, user_rows
@@ -89,16 +89,23 @@ def list_phrases(listed: Sequence[Listed], persons: Container[Key] = ()) -> Iter
             continue
         for key, phrase in attribute_phrases(name):
             need: Need = "free" if len(key) > 2 or name.islower() else phrase.need
-            whole.add(key)
-            yield key, phrase._replace(entity=entity, kind=_source(kind), source="list", need=need)
-    shorter: dict[Key, list[Phrase]] = defaultdict(list)
-    for entity, name, kind in listed:
-        if kind in {"organisation", "place", "name"}:
-            for key, need in shorter_forms(name, kind):
-                shorter[key].append(Phrase(entity, _source(kind), "list", need, strong=False))
-    for key, phrases in shorter.items():
+            for one in with_saints(key):
+                whole.add(one)
+                yield one, phrase._replace(entity=entity, kind=_source(kind), source="list", need=need)
+    for key, phrases in _shorter(listed).items():
         if key not in whole and key not in persons and len({one.entity for one in phrases}) == 1:
             yield key, phrases[0]
+
+
+def _shorter(listed: Sequence[Listed]) -> dict[Key, list[Phrase]]:
+    found: dict[Key, list[Phrase]] = defaultdict(list)
+    for entity, name, kind in listed:
+        if kind in {"organisation", "place", "name"}:
+            others = other_spellings(name) if kind == "organisation" else ()
+            for key, need in (*shorter_forms(name, kind), *others):
+                for one in with_saints(key):
+                    found[one].append(Phrase(entity, _source(kind), "list", need, strong=False))
+    return found
 
 
 def _source(kind: str) -> str:

@@ -28,7 +28,7 @@ _BARS: Final = frozenset(
 )
 _AT: Final = frozenset({"a"})
 _FROM: Final = frozenset(
-    {"habite", "habitait", "vers", "depuis", "ne", "nee", "viens", "vient", "parti", "partie"}
+    "habite habitait vers depuis ne nee viens vient venait arrive arrivait parti partie originaire".split()
 )
 _NEVER_AT: Final = frozenset("sens orange champagne nord rome gap manche cher pau".split())
 _NOT_AFTER_FIRST: Final = frozenset("qui que de du des d et a par ou ponce taillee blanche rouge".split())

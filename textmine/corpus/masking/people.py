@@ -136,7 +136,8 @@ class Register:
         """Return the persons whose first name a word is short for, or a part of."""
         known = [one for one in self.persons if one.first and one.source != "text"]
         called = [one for one in known if word in given_parts(fold(one.first))]
-        return called or [one for one in known if is_short_for(word, fold(one.first))]
+        called = called or [one for one in known if is_short_for(word, fold(one.first))]
+        return called or [one for one in known if _is_slipped(word, fold(one.first))]
 
     def _fitting(self, parts: Parsed) -> list[Person]:
         if parts.last:
@@ -156,6 +157,8 @@ class Register:
 def _is_near(parts: Parsed, one: Person) -> bool:
     """Tell whether a last name is a person's with a slip, without its particle, or a part of it."""
     key = fold(one.last)
+    if len(parts.last) == 1:  # Karim B.
+        return bool(parts.first) and parts.last in {key[:1], bare_last(key)[:1]}
     if bare_last(parts.last) == bare_last(key) or is_typo(parts.last, key):
         return True
     if parts.last in map(fold, last_parts(one)):
@@ -195,6 +198,11 @@ def _is_called(word: str, first: str) -> bool:
     """Tell whether a folded first name is another with a slip, its short form, or a part of it."""
     short = is_short_for(word, first) or is_short_for(first, word)
     return short or is_typo(word, first) or word in given_parts(first)
+
+
+def _is_slipped(word: str, first: str) -> bool:
+    """Tell whether a folded first name is another with a doubled letter more or less, or with a slip."""
+    return squeezed(word) == squeezed(first) or (word not in FIRST_NAMES and is_typo(word, first))
 
 
 def last_parts(person: Person) -> list[str]:

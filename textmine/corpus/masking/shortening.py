@@ -13,6 +13,7 @@ from textmine.corpus.names.gazetteer import (
     ORGANISATION_HEADS,
     PARTICLES,
     PLACE_HEADS,
+    THING_SIGLES,
 )
 from textmine.corpus.names.ordinary import Key, is_noun, is_ordinary, words_of
 from textmine.corpus.names.phrases import Need
@@ -34,6 +35,7 @@ _HEADS: Final = frozenset(
 _NAMES_TOO: Final = frozenset({"atelier", "chantier", "cite"})
 _ARTICLES: Final = frozenset({"l", "le", "la", "les"})
 _SHORTEST_FREE: Final = 5
+_SHORTEST_SIGLE: Final = 3
 _SAINTS: Final = frozenset({"saint", "sainte", "st", "ste"})
 
 
@@ -66,6 +68,40 @@ def shorter_forms(name: str, kind: str) -> Iterator[Shorter]:
         if key and key not in seen and not _is_barred(key):
             seen.add(key)
             yield Shorter(key, _need(form))
+
+
+def other_spellings(name: str) -> Iterator[Shorter]:
+    """Yield a listed name's sigle of three letters or more, and two words of it written as one.
+
+    Examples
+    --------
+    >>> [(" ".join(one.key), one.need) for one in other_spellings("Bâti-Loire Solidaire")]
+    [('bls', 'upper'), ('batiloire', 'capital')]
+    >>> [(" ".join(one.key), one.need) for one in other_spellings("Avel Mor")]
+    [('avelmor', 'capital')]
+    """
+    words = [word for word in _key(name.replace("’", " ").replace("'", " ").split()) if word not in PARTICLES]
+    sigle = "".join(word[0] for word in words)
+    if len(sigle) >= _SHORTEST_SIGLE and sigle.isalpha() and sigle.upper() not in THING_SIGLES:
+        yield Shorter((sigle,), "upper")
+    for form in ([name], [name.split()[0]] if name.strip() else []):
+        key = _key(form)
+        if len(key) == 2 and not PARTICLES.intersection(key) and not is_ordinary("".join(key)):
+            yield Shorter(("".join(key),), "capital")
+
+
+def with_saints(key: Key) -> Iterator[Key]:
+    """Yield a name's words, and the same with "saint" as it is written short.
+
+    Examples
+    --------
+    >>> list(with_saints(("clinique", "saint", "luc")))
+    [('clinique', 'saint', 'luc'), ('clinique', 'st', 'luc')]
+    """
+    yield key
+    short = tuple({"saint": "st", "sainte": "ste"}.get(word, word) for word in key)
+    if short != key:
+        yield short
 
 
 def _cut(chunks: list[str], *, first_too: bool) -> Iterator[list[str]]:
