@@ -11,12 +11,11 @@ from textmine.corpus.masking.checksums import is_iban, is_luhn, is_nir
 from textmine.corpus.masking.dates import ages_in, dates_in
 
 _GAP = r"[ \u00a0\u202f.\-/]?"
+_DIGIT = r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf)"
+_TEEN = r"(?:dix[- ](?:sept|huit|neuf)|dix|onze|douze|treize|quatorze|quinze|seize)"
 _UNIT = (
-    r"(?:z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix[- ](?:sept|huit|neuf)|dix|onze|"
-    r"douze|treize|quatorze|quinze|seize|"
-    r"(?:vingt|trente|quarante|cinquante|soixante|quatre[- ]vingts?)(?:[- ]et)?(?:[- ](?:une?|deux|"
-    r"trois|quatre|"
-    r"cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ](?:sept|huit|neuf)))?)"
+    rf"(?:z[ée]ro|(?:vingt|trente|quarante|cinquante|soixante|quatre[- ]vingts?)"
+    rf"(?:[- ]et)?(?:[- ](?:{_TEEN}|{_DIGIT}))?|{_TEEN}|{_DIGIT})"
 )
 _NEAR: Final = 60
 
@@ -75,8 +74,8 @@ _SHAPES: Final = (
         r"(?<![\d+])(?:\+|00)(?!33)[1-9]\d{0,2}(?:[ .\-\u00a0\u202f]?\(?\d{1,4}\)?){3,5}(?!\d)")),
     Shape("phone", re.compile(r"(?<![\d+])0[ ]?[1-9]\d{2}(?:[ .\-\u00a0\u202f]\d{3}){2}(?!\d)")),
     Shape("phone", re.compile(
-        rf"(?<!\w)z[ée]ro (?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)"
-        rf"(?:[ ,]{{1,2}}{_UNIT}){{4,8}}(?!\w)", re.I)),
+        rf"(?<!\w)z[ée]ro[ -]{_DIGIT}"
+        rf"(?:[ ,]{{1,2}}{_UNIT}){{4,8}}(?![\w-])", re.I)),
     Shape("plate", re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([ -]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")),
     Shape("plate", re.compile(r"(?<![\w-])[a-hj-np-tv-z]{2}-\d{3}-[a-hj-np-tv-z]{2}(?![\w-])")),
     Shape("plate", re.compile(r"(?<![\w-])\d{1,4}[ -]?[A-HJ-NP-TV-Z]{2,3}[ -]?(?:\d\d|2[AB])(?![\w-])"),
