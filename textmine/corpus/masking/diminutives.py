@@ -19,26 +19,23 @@ from textmine.corpus.vocabulary import fold
 
 SHORTEST_CLIP: Final = 3
 _LISTED: Final = """
-alex: alexandre alexandra alexis; babeth: elisabeth; babette: elisabeth; bebert: albert robert;
-bebere: bernard; cathy: catherine; chris: christophe christian christine christelle christiane;
-cricri: christian christine christelle christiane; dede: andre; didou: didier; domi: dominique;
-fanfan: francoise francois stephane; fanny: stephanie francoise; fifi: philippe sophie; flo: florence
-florent florian; fred: frederic frederique alfred; gege: gerard; gigi: gisele ginette brigitte;
-gigou: gilles; greg: gregory gregoire; jacko: jacques; jacquot: jacques; jeannot: jean; jeff: jean francois;
-jerem: jeremy jeremie; jojo: joel joseph georges josiane jocelyne; juju: julien julie juliette;
-kiki: christian christine christiane; lili: liliane elisabeth emilie alice; lolo: laurent laurence loic;
-loulou: louis louise lucien; ludo: ludovic; lulu: lucien lucienne lucie ludovic; mado: madeleine;
-manu: emmanuel emmanuelle manuel; marinette: marie; max: maxime maxence; mike: mickael michael;
-mimi: michel michele mireille micheline marie; momo: mohamed mohammed maurice; mumu: muriel; nanard: bernard;
-nanou: anne anna; nath: nathalie; nico: nicolas nicole; nono: arnaud bruno norbert; pat: patrick patrice
-patricia; philou: philippe; pierrot: pierre; riton: henri; sam: samuel samir samira; sandy: sandrine;
-seb: sebastien; sosso: sophie solange; steph: stephane stephanie; steve: stephane etienne; theo: theodore
-theophile; titi: thierry; tom: thomas; tonio: antoine antonio; tony: antoine anthony; vero: veronique;
-vivi: viviane sylvie; xav: xavier; zabeth: elisabeth; jacky: jacques jacqueline; jo: joel joseph jocelyne;
-margot: marguerite; nini: eugenie virginie; nat: nathalie; bob: robert; charlot: charles;
-charlie: charles charlotte; emma: emmanuelle; guigui: guillaume; mathou: mathilde mathieu; momone: simone;
-poupou: raymond; totor: victor; toinou: antoine; isa: isabelle;
-ben: benjamin; caro: caroline carole;
+alex: alexandre alexandra alexis; babeth: elisabeth; babette: elisabeth; bebert: albert robert; bebere:
+bernard; cathy: catherine; chris: christophe christian christine christelle christiane; cricri: christian
+christine christelle christiane; dede: andre; didou: didier; domi: dominique; fanfan: francoise francois
+stephane; fifi: philippe sophie; flo: florence florent florian; fred: frederic frederique alfred; gege:
+gerard; gigi: gisele ginette brigitte; gigou: gilles; greg: gregory gregoire; jacko: jacques; jacquot:
+jacques; jeannot: jean; jeff: jean francois; jerem: jeremy jeremie; jojo: joel joseph georges josiane
+jocelyne; juju: julien julie juliette; kiki: christian christine christiane; lili: liliane elisabeth
+emilie alice; lolo: laurent laurence loic; loulou: louis louise lucien; ludo: ludovic; lulu: lucien
+lucienne lucie ludovic; mado: madeleine; manu: emmanuel emmanuelle manuel; max: maxime maxence; mike:
+mickael michael; mimi: michel michele mireille micheline marie; momo: mohamed mohammed maurice; mumu:
+muriel; nanard: bernard; nanou: anne anna; nath: nathalie; nico: nicolas nicole; nono: arnaud bruno
+norbert; pat: patrick patrice patricia; philou: philippe; pierrot: pierre; riton: henri; sam: samuel
+samir samira; seb: sebastien; sosso: sophie solange; steph: stephane stephanie; titi: thierry; tom:
+thomas; tonio: antoine antonio; vero: veronique; vivi: viviane sylvie; xav: xavier; zabeth: elisabeth;
+jacky: jacques jacqueline; jo: joel joseph jocelyne; nini: eugenie virginie; nat: nathalie; bob: robert;
+charlot: charles; guigui: guillaume; mathou: mathilde mathieu; momone: simone; poupou: raymond; totor:
+victor; toinou: antoine; isa: isabelle; ben: benjamin; caro: caroline carole;
 """
 
 
