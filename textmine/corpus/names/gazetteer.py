@@ -187,24 +187,24 @@ yacine yann yannick yoann youssef yvan yves yvon zacharie donald lech adolf
 """
 # Of families from elsewhere and from the regions, and rarer ones.
 MORE_WOMEN: Final = """
-adrienne agnieszka aicha aissata aissatou albane albertine amaia amalia ambre amina aminata anghjulina anissa
-annaig assia astou augustine azilis aziliz bertille bintou blanche bleuenn carmen chiara clotilde conceicao
-coumba djamila dolores domitille dumenica elena emilia enora fadila farida fatiha fatoumata fernande francesca
-gaetane garance ghjulia ginette giulia greta hafida hanane helga heloise houria ibtissem imane inaya isabel
-kadiatou katarzyna katell kenza khadidja khadija khady latifa leontine lison lucette lucia lyna maelle mahaut
-maider maiwenn malgorzata mariam mariama mireia nafissatou naima ndeye nolwenn nuria oanez ombeline ouarda
-oumou paula paulette peggy philomene prudence ramata rania rokia rozenn salome sirine sofia soizic soizig
-soraya souad teresa tiphaine zineb zohra
+adrienne agnieszka aicha aissatou albane albertine amaia amalia ambre amina aminata anghjulina anissa
+annaig assia astou augustine azilis aziliz bertille bintou blanche bleuenn carmen chiara clotilde
+conceicao coumba djamila dolores domitille dumenica elena emilia enora fadila farida fatiha fatoumata
+fernande francesca gaetane garance ginette giulia greta hafida hanane helga heloise houria ibtissem imane
+inaya isabel kadiatou katarzyna katell kenza khadidja khadija khady latifa leontine lison lucette lucia
+lyna maelle mahaut maiwenn malgorzata mariam mariama mireia nafissatou naima ndeye nolwenn nuria oanez
+ombeline ouarda oumou paula paulette peggy philomene ramata rania rokia rozenn salome sirine sofia soizic
+soizig soraya souad teresa tiphaine zineb zohra
 """
 MORE_MEN: Final = """
-abdelaziz abdelkader abdoulaye adama adel alvaro amadou amedee angelo antonio arzhel aymar bilal benat blaise
-boubacar brahim brieuc bryan carlo carlos cheikh denez dieter diogo djamel driss emilien enrique ernesto ethan
-ewen fanch farid fernando firmin fouad ghjuvan gildas giovanni giuseppe goulven gunther hadrien heinz hicham
-ibrahima idriss idrissa ilyes inaki ismael jacky jamel joao joaquim johannes jordi jurgen kamel killian klaus
+abdelaziz abdelkader abdoulaye adama adel alvaro amadou amedee angelo antonio arzhel aymar bilal boubacar
+brahim brieuc bryan carlo carlos cheikh denez dieter diogo djamel driss emilien enrique ernesto ethan
+ewen farid fernando fouad ghjuvan gildas giovanni giuseppe goulven gunther hadrien heinz hicham ibrahima
+idriss idrissa ilyes inaki ismael jacky jamel joao joaquim johannes jordi jurgen kamel killian klaus
 krzysztof lahcen lamine leopold loris lounes luigi luis malik mamadou marco marek mario matteo mattin
-messaoud miguel mourad moussa moustapha nabil naim nassim noah nolan nordine noureddine ousmane oumar paolo
-paulo paulu pawel peio piotr rayan redouane ricardo ridha ronan seydou slimane sofiane sohan soufiane
-souleymane stanislaw taoufik tarek tiago timeo tomasz umberto vasco walid wojciech wolfgang xabi yaya younes
+messaoud miguel mourad moussa moustapha nabil naim nassim noah nolan nordine noureddine ousmane oumar
+paolo paulo paulu pawel piotr rayan redouane ricardo ridha ronan seydou slimane sofiane sohan soufiane
+souleymane taoufik tarek tiago timeo tomasz umberto vasco walid wojciech wolfgang xabi yaya younes
 """
 _EITHER: Final = frozenset(
     "dominique camille claude alix andrea andree ange sacha lou morgan celeste".split()
