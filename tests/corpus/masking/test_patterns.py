@@ -66,3 +66,37 @@ def test_addresses():
 
 def test_no_tag_is_taken_for_an_annotation():
     assert not [tag for tag in TAGS.values() if is_mark(f"[{tag}_1]")]
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "zéro un quarante-deux dix-sept soixante-trois zéro cinq",
+        "zéro six douze zéro quatre quatre-vingt-dix-neuf zéro zéro",
+        "zéro-six douze trente-quatre cinquante-six soixante-dix-huit",
+        "zéro six vingt et un quatre-vingts soixante et onze dix-neuf",
+    ],
+)
+def test_phones_all_in_words(phone):
+    text = f"Rappelez le {phone}, merci."
+    assert [(one.kind, text[one.start : one.end]) for one in patterns_in(text)] == [("phone", phone)]
+
+
+def test_an_account_is_no_mail():
+    text = "Mon compte c'est @ibra.b93 et @3lunes_rbx, rendez-vous @10h, et jean.roy @ici.fr, jean @ ici.fr"
+    assert [(one.kind, text[one.start : one.end]) for one in patterns_in(text)] == [
+        ("handle", "@ibra.b93"), ("handle", "@3lunes_rbx"), ("mail", "jean.roy @ici.fr"),
+        ("mail", "jean @ ici.fr"),
+    ]  # fmt: skip
+
+
+def test_a_version_is_no_day():
+    assert patterns_in("La version 3.4.12, l'article 2.3.14, la v 1.2.10") == []
+    assert [one.kind for one in patterns_in("vu le 3.4.12")] == ["date"]
+
+
+def test_a_building_belongs_to_its_address():
+    text = "À la Résidence Les Pins, bâtiment B, 12 rue des Lilas, 33000 Bordeaux. La Maison Dupont, oui."
+    assert [text[one.start : one.end] for one in patterns_in(text)] == [
+        "Résidence Les Pins, bâtiment B, 12 rue des Lilas, 33000 Bordeaux"
+    ]

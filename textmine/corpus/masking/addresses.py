@@ -22,8 +22,14 @@ _TOWN = (
     rf"d['’])[ -]?)*{_UPPER}){{0,3}}"
     r"(?:\s[Cc][Ee][Dd][Ee][Xx](?:\s\d+)?)?)"
 )
+_BUILDING = (
+    rf"(?:(?:[Mm]aison|[Rr][ée]sidence|[Ii]mmeuble|[Bb][âa]timent|[Vv]illa|[Ff]erme|[Mm]as|[Dd]omaine|[Cc]hâteau|"
+    rf"[Aa]ppartement|[Ee]scalier|[Ll]ieu-dit)\s(?:{_SMALL}{{0,2}}{_UPPER}(?:[ -]{_UPPER}){{0,3}}|"
+    rf"\d{{1,3}}[A-D]?),\s)"
+)
 _NUMBERED = re.compile(
-    rf"(?<![\w-])\d{{1,4}}(?:\s?(?:bis|ter|quater|[A-D])(?!\w))?\s?,?\s{_WAY}\s{_NAME}{_TOWN}?", re.UNICODE
+    rf"(?<![\w-]){_BUILDING}{{0,3}}\d{{1,4}}(?:\s?(?:bis|ter|quater|[A-D])(?!\w))?\s?,?\s{_WAY}\s{_NAME}{_TOWN}?",
+    re.UNICODE,
 )
 _NAMED = re.compile(
     rf"(?<!\w)(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Ii]mpasse|[Qq]uai|[Pp]lace)\s{_SMALL}{{0,2}}{_UPPER}"

@@ -44,6 +44,12 @@ _ISO = re.compile(
 _BIRTH = re.compile(
     r"\b(?:n[ée]e?s?|naissance|naiss\.?|naquit|nacquit|anniversaire)\b[^.!?\d]{0,30}$", re.IGNORECASE
 )
+# What is numbered by points, as a day is: the version of a program, a part of a text.
+_NUMBERED = re.compile(
+    r"\b(?:versions?|v|r[ée]visions?|release|mise à jour|articles?|chapitres?|paragraphes?|sections?|"
+    r"alin[ée]as?|annexes?|figures?|tableaux?|points?|r[éè]gles?)\s(?:n°\s?|num[ée]ro\s)?$",
+    re.IGNORECASE,
+)
 _AGE = re.compile(r"(?<!\w)(?P<age>1?\d?\d)\sans(?!\w)")
 _AGED = re.compile(
     r"\b(?:j['’]ai|a|avait|avais|as|âgée?s?(?: de)?|âge|de|fait|aura|aurai)\s(?:\w+\s)?$", re.IGNORECASE
@@ -62,6 +68,8 @@ def dates_in(text: str) -> Iterator[tuple[int, int, str]]:
     """
     for form in (_LONG, _SHORT, _ISO):
         for found in form.finditer(text):
+            if form is _SHORT and _NUMBERED.search(text[max(0, found.start() - 30) : found.start()]):
+                continue
             kind = "birth" if _BIRTH.search(text[max(0, found.start() - 50) : found.start()]) else "date"
             yield found.start(), found.end(), kind
 

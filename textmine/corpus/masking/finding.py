@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from textmine.corpus.masking.cells import Cell
+from textmine.corpus.masking.forms import person_forms
 from textmine.corpus.masking.kinding import is_trap, kind_of_found
 from textmine.corpus.masking.listing import Listed, list_phrases, shorter_keys
-from textmine.corpus.masking.lowercase import is_low, low_names
+from textmine.corpus.masking.lowdocuments import low_documents, low_phrases
+from textmine.corpus.masking.lowercase import low_names
 from textmine.corpus.masking.opening import opening_names
 from textmine.corpus.masking.patterns import patterns_in
 from textmine.corpus.masking.people import (
     Register,
+    bare_last,
     is_full_name,
     known_words,
     parsed,
-    person_forms,
     person_of,
 )
-from textmine.corpus.masking.typos import SHORTEST_DOUBLED, Slips
+from textmine.corpus.masking.towns import hyphened_towns, low_towns
+from textmine.corpus.masking.typos import SHORTEST_DOUBLED, Slips, squeezed
 from textmine.corpus.names.candidates import Found
 from textmine.corpus.names.gazetteer import FIRST_NAMES, LEGAL_FORMS, NOT_NAMES, ORGANISATION_HEADS
 from textmine.corpus.names.lemmas import is_lemma
@@ -35,7 +37,6 @@ from textmine.corpus.vocabulary import BRACKETED, fold
 Entities = Sequence[tuple[int, int, str]]
 Recogniser = Callable[[Sequence[str]], Iterable[Entities]]
 _START: Final = frozenset([0])
-_ARTICLES: Final = frozenset({"le", "la", "l", "les", "un", "une"})
 
 
 class Place(NamedTuple):
@@ -80,7 +81,7 @@ class Finder:
         self._learn_listed()
         self._learn_labels([cell.text for cell in cells if cell.style == "label"])
         self._prepare()
-        low = _low_documents(cells)
+        low = low_documents(cells)
         extra = self._recognised(cells)
         found = [
             (cell, self._found(cell, more, low=cell.document in low))
@@ -115,7 +116,7 @@ class Finder:
         persons = self.register.persons
         phrases = list(self._phrases())
         self._index = indexed(phrases)
-        self._low_index = indexed(_for_low(phrases))
+        self._low_index = indexed(low_phrases(phrases))
         self._kinds = {one.entity: one.kind for one in self.listed}
         self._sources = {one.entity: one.source.replace("text", "capital") for one in persons}
         words = known_words(persons)
@@ -127,8 +128,9 @@ class Finder:
         self._lasts = frozenset(fold(person.last) for person in persons)
 
     def _phrases(self) -> Iterator[tuple[Key, Phrase]]:
-        yield from list_phrases(self.listed)
-        yield from person_forms(self.register.persons)
+        persons = list(person_forms(self.register.persons))
+        yield from list_phrases(self.listed, frozenset(key for key, _ in persons))
+        yield from persons
         for name in self.clusters:
             yield from attribute_phrases(name)
         for key, (name, kind) in self.seen.items():
@@ -230,9 +232,12 @@ class Finder:
         )
 
     def _known(self, surface: str) -> str:
-        """Return the person whose last name a bare name is."""
+        """Return the person whose last name a bare name is, a doubled letter more or less."""
         last = fold(surface)
-        entities = {person.entity for person in self.register.persons if fold(person.last) == last}
+        persons = [one for one in self.register.persons if one.last]
+        entities = {one.entity for one in persons if fold(one.last) == last} or {
+            one.entity for one in persons if squeezed(bare_last(fold(one.last))) == squeezed(bare_last(last))
+        }
         return entities.pop() if len(entities) == 1 else ""
 
     def _found(self, cell: Cell, extra: Sequence[Found], *, low: bool) -> list[Found]:
@@ -240,8 +245,10 @@ class Finder:
         if cell.style == "slug":
             text = text.replace("_", " ").replace("-", " ")
         more = [*extra, *self._slipped(text), *opening_names(text, self._firsts | self._lasts)]
+        more.extend(hyphened_towns(text))
         if low:
             more.extend(low_names(text, self._firsts | self._lasts))
+            more.extend(low_towns(text))
         return names_in(text, _START, self._low_index if low else self._index, more)
 
     def _slipped(self, text: str) -> Iterator[Found]:
@@ -257,18 +264,6 @@ class Finder:
                 yield Found(word.start, word.end, kind, entity, "list", 1)
 
 
-def _for_low(phrases: Iterable[tuple[Key, Phrase]]) -> Iterator[tuple[Key, Phrase]]:
-    """Yield phrases as looked for in talk without capitals: known names of several words anywhere."""
-    for key, phrase in phrases:
-        known = phrase.source in {"list", "attribute", "speaker"} and phrase.need in {"capital", "inner"}
-        long = (
-            len(key) > 1
-            and not (len(key) == 2 and key[0] in _ARTICLES)
-            and all(len(word) > 1 for word in key)
-        )
-        yield key, phrase._replace(need="free") if known and long else phrase
-
-
 def _whole(text: str, end: int) -> int:
     """Return the end of a place with the combining marks that follow it."""
     import unicodedata
@@ -276,11 +271,3 @@ def _whole(text: str, end: int) -> int:
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return end
-
-
-def _low_documents(cells: Sequence[Cell]) -> set[str]:
-    texts: dict[str, list[str]] = defaultdict(list)
-    for cell in cells:
-        if cell.table == "turns" and cell.column == "text":
-            texts[cell.document].append(cell.text)
-    return {document for document, found in texts.items() if is_low(found)}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from textmine.corpus.masking.kinds import TAGS
+from textmine.corpus.masking.shortening import other_spellings, shorter_forms, with_saints
 from textmine.corpus.names.gazetteer import FIRST_NAMES, ORGANISATION_HEADS, PARTICLES, TITLES
 from textmine.corpus.names.ordinary import Key, all_ordinary, key_of
 from textmine.corpus.names.phrases import Need, Phrase, attribute_phrases, user_rows
@@ -71,20 +73,43 @@ def _read(path: Path) -> pd.DataFrame:
         raise TextmineError("mask_table", file=path.name, fault=str(error).splitlines()[0]) from error
 
 
-def list_phrases(listed: Sequence[Listed]) -> Iterator[tuple[Key, Phrase]]:
-    """Yield the forms of names that are no persons': without article, without their noun."""
+def list_phrases(listed: Sequence[Listed], persons: Container[Key] = ()) -> Iterator[tuple[Key, Phrase]]:
+    """Yield the forms of names that are no persons': as listed, and shorter ones that are nobody else's.
+
+    Parameters
+    ----------
+    persons
+        Forms of known persons, which no shorter form of a firm may be.
+    """
+    whole: set[Key] = set()
     for entity, name, kind in listed:
         if kind == "person":
+            whole.add(key_of(name))
             yield _phrase(key_of(name), entity, "person", name)
             continue
-        source = "place" if kind in {"town", "department", "region", "country", "place"} else "organisation"
         for key, phrase in attribute_phrases(name):
-            for one in (key, *shorter_keys(key)):
-                need: Need = "free" if len(one) > 2 or name.islower() else phrase.need
-                yield (
-                    one,
-                    phrase._replace(entity=entity, kind=source, source="list", need=need, strong=one == key),
-                )
+            need: Need = "free" if len(key) > 2 or name.islower() else phrase.need
+            for one in with_saints(key):
+                whole.add(one)
+                yield one, phrase._replace(entity=entity, kind=_source(kind), source="list", need=need)
+    for key, phrases in _shorter(listed).items():
+        if key not in whole and key not in persons and len({one.entity for one in phrases}) == 1:
+            yield key, phrases[0]
+
+
+def _shorter(listed: Sequence[Listed]) -> dict[Key, list[Phrase]]:
+    found: dict[Key, list[Phrase]] = defaultdict(list)
+    for entity, name, kind in listed:
+        if kind in {"organisation", "place", "name"}:
+            others = other_spellings(name) if kind == "organisation" else ()
+            for key, need in (*shorter_forms(name, kind), *others):
+                for one in with_saints(key):
+                    found[one].append(Phrase(entity, _source(kind), "list", need, strong=False))
+    return found
+
+
+def _source(kind: str) -> str:
+    return "place" if kind in {"town", "department", "region", "country", "place"} else "organisation"
 
 
 def _phrase(key: Key, entity: str, kind: str, name: str) -> tuple[Key, Phrase]:

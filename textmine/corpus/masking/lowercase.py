@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from textmine.corpus.names.candidates import Found
 from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES, TOWNS, TRAPS, listed
+from textmine.corpus.names.lemmas import is_unaccented_lemma
 from textmine.corpus.names.ordinary import is_common, is_ordinary
 from textmine.corpus.names.words import Word, words_in
 from textmine.corpus.vocabulary import fold
@@ -15,10 +16,11 @@ _DOES: Final = frozenset(
     """a avait dit disait dira pense pensait croit veut voulait vient venait viendra va arrive arrivait fait
     faisait habite habitait travaille travaillait parle parlait sait savait connait connaissait s m t nous
     vous lui elle il on
-    n est etait sera""".split()
+    n est etait sera y""".split()
 )
 _CALLS: Final = frozenset(
-    "bonjour merci salut appelle appelait s nomme prenomme coucou chez avec pour selon demander".split()
+    """bonjour merci salut appelle appelait s nomme prenomme coucou chez avec pour selon demander nom
+    prenom""".split()
 )
 _BARS: Final = frozenset(
     """un une le la les l des de du d ma mon mes ta ton tes sa son ses cette ce cet ces en quelle quel toute
@@ -26,29 +28,14 @@ _BARS: Final = frozenset(
 )
 _AT: Final = frozenset({"a"})
 _FROM: Final = frozenset(
-    {"habite", "habitait", "vers", "depuis", "ne", "nee", "viens", "vient", "parti", "partie"}
+    "habite habitait vers depuis ne nee viens vient venait arrive arrivait parti partie originaire".split()
 )
 _NEVER_AT: Final = frozenset("sens orange champagne nord rome gap manche cher pau".split())
+_NOT_AFTER_FIRST: Final = frozenset("qui que de du des d et a par ou ponce taillee blanche rouge".split())
 _SURE_FIRST: Final = 3
 _TRAP_TOWNS: Final = {
     fold(name): name for name in listed(TOWNS) if fold(name) in TRAPS or is_ordinary(name.lower())
 }
-
-
-def is_low(texts: Iterable[str]) -> bool:
-    """Tell whether texts are written without capitals: fewer than one word in fifty has one.
-
-    Examples
-    --------
-    >>> is_low(["oui donc euh marc est là", "voilà"]), is_low(["Oui, Marc est là."])
-    (True, False)
-    """
-    n_words = n_capital = 0
-    for text in texts:
-        for word in text.split():
-            n_words += 1
-            n_capital += word[:1].isupper()
-    return n_capital * 50 < n_words
 
 
 def low_names(text: str, known: Container[str]) -> Iterator[Found]:
@@ -81,7 +68,7 @@ def low_names(text: str, known: Container[str]) -> Iterator[Found]:
 
 def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Found | None:
     word = words[at]
-    if word.key not in FIRST_NAMES and word.key not in known:
+    if word.key not in FIRST_NAMES and (word.key not in known or word.key in NOT_NAMES):
         return None
     before = words[at - 1] if at and word.tied else None
     titled = before is not None and before.key in TITLES and len(before.key) > 1
@@ -93,8 +80,9 @@ def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Fou
     end = high
     if high < len(words) and words[high].tied and _is_rare(words[high]):
         end = high + 1
-    plain = len(word.key) < _SURE_FIRST or is_common(word.form)
-    if plain and end == high == at + 1 and not titled and not _in_context(words, at):
+    plain = len(word.key) < _SURE_FIRST or is_common(word.form) or is_unaccented_lemma(word.form)
+    told = titled or _in_context(words, at) or (word.key in known and _is_bare_first(words, at))
+    if plain and end == high == at + 1 and not told:
         return None
     if plain and end > high and before is not None and before.key in _BARS:
         return None
@@ -109,6 +97,18 @@ def _in_context(words: list[Word], at: int) -> bool:
     if before in _BARS:
         return False
     return after in _DOES or before in _CALLS
+
+
+def _is_bare_first(words: list[Word], at: int) -> bool:
+    """Tell whether a first name that is also a word stands as no noun does.
+
+    It begins a turn (pierre un peu mieux), or is between "et" and an article (et manuel l'autre).
+    """
+    if words[at].key not in FIRST_NAMES:
+        return False
+    before = words[at - 1].key if at else ""
+    after = words[at + 1].key if at + 1 < len(words) and words[at + 1].tied else ""
+    return not (before or after in _NOT_AFTER_FIRST) or (before == "et" and after in {"l", "le", "la", "les"})
 
 
 def _is_rare(word: Word) -> bool:

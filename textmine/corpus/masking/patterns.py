@@ -11,11 +11,11 @@ from textmine.corpus.masking.checksums import is_iban, is_luhn, is_nir
 from textmine.corpus.masking.dates import ages_in, dates_in
 
 _GAP = r"[ \u00a0\u202f.\-/]?"
+_DIGIT = r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf)"
+_TEEN = r"(?:dix[- ](?:sept|huit|neuf)|dix|onze|douze|treize|quatorze|quinze|seize)"
 _UNIT = (
-    r"(?:z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
-    r"(?:vingt|trente|quarante|cinquante|soixante|quatre[- ]vingts?)(?:[- ]et)?(?:[- ](?:une?|deux|"
-    r"trois|quatre|"
-    r"cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ](?:sept|huit|neuf)))?)"
+    rf"(?:z[ée]ro|(?:vingt|trente|quarante|cinquante|soixante|quatre[- ]vingts?)"
+    rf"(?:[- ]et)?(?:[- ](?:{_TEEN}|{_DIGIT}))?|{_TEEN}|{_DIGIT})"
 )
 _NEAR: Final = 60
 
@@ -39,7 +39,10 @@ class Match(NamedTuple):
 
 _TLD = r"(?:fr|com|org|net|eu|info|io|be|ch|lu|ca|bzh|alsace|corsica|paris|gouv\.fr|asso\.fr|coop|edu|biz)"
 _SHAPES: Final = (
-    Shape("mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?(?:[\w-]+\.)+[A-Za-z]{2,}", re.ASCII)),
+    Shape("mail", re.compile(
+        r"(?<![\w.+-])[\w.+-]{1,64}(?:@\s?|\s@\s)(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-])", re.ASCII)),
+    Shape("mail", re.compile(
+        rf"(?<![\w.+-])(?=\S*[\d._+-])[\w.+-]{{1,64}}\s@(?:[\w-]+\.)+{_TLD}(?![\w-]|\.\w)", re.ASCII)),
     Shape("mail", re.compile(
         r"(?<!\w)[\w-]+(?: (?:point|tiret) [\w-]+)*,? (?:arobase|at) "
         r"[\w-]+(?:(?: (?:point|tiret) |\.)[\w-]+)+", re.I)),
@@ -47,7 +50,7 @@ _SHAPES: Final = (
     Shape("url", re.compile(
         rf"(?<![\w@.-])[a-z0-9][\w-]*(?:\.[\w-]+)*\.{_TLD}"
         r"(?:/[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]])?(?![\w-]|\.\w)", re.I)),
-    Shape("handle", re.compile(r"(?<![\w.@])@[A-Za-z_][\w.]{1,29}(?<!\.)")),
+    Shape("handle", re.compile(r"(?<![\w.@])@(?!\d+h\d*\b)(?=[\d.]*[A-Za-z_])\w[\w.]{1,29}(?<!\.)")),
     Shape("iban", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Z0-9]){11,30}(?!\w)"), is_iban,
           re.compile(r"\b(?:iban|rib)\b", re.I)),
     Shape("nir", re.compile(
@@ -71,8 +74,8 @@ _SHAPES: Final = (
         r"(?<![\d+])(?:\+|00)(?!33)[1-9]\d{0,2}(?:[ .\-\u00a0\u202f]?\(?\d{1,4}\)?){3,5}(?!\d)")),
     Shape("phone", re.compile(r"(?<![\d+])0[ ]?[1-9]\d{2}(?:[ .\-\u00a0\u202f]\d{3}){2}(?!\d)")),
     Shape("phone", re.compile(
-        rf"(?<!\w)z[ée]ro (?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)"
-        rf"(?:[ ,]{{1,2}}{_UNIT}){{4,8}}(?!\w)", re.I)),
+        rf"(?<!\w)z[ée]ro[ -]{_DIGIT}"
+        rf"(?:[ ,]{{1,2}}{_UNIT}){{4,8}}(?![\w-])", re.I)),
     Shape("plate", re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([ -]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")),
     Shape("plate", re.compile(r"(?<![\w-])[a-hj-np-tv-z]{2}-\d{3}-[a-hj-np-tv-z]{2}(?![\w-])")),
     Shape("plate", re.compile(r"(?<![\w-])\d{1,4}[ -]?[A-HJ-NP-TV-Z]{2,3}[ -]?(?:\d\d|2[AB])(?![\w-])"),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from textmine.corpus.masking.typos import is_typo
+from textmine.corpus.masking.diminutives import is_short_for
+from textmine.corpus.masking.typos import is_short_slip, is_typo, squeezed
 from textmine.corpus.names.gazetteer import FIRST_NAMES, PARTICLES, TITLES
-from textmine.corpus.names.ordinary import Key, is_common, is_ordinary, key_of
-from textmine.corpus.names.phrases import Phrase, name_parts, person_phrases
+from textmine.corpus.names.ordinary import is_ordinary, key_of
+from textmine.corpus.names.phrases import MIDDLE_NAMES, name_parts
 from textmine.corpus.vocabulary import fold
 
 _PARTS = re.compile(r"[^\W\d_]+")
-_NEEDS: Final = ("free", "capital", "upper", "inner", "placed", "articled")
 SOURCES: Final = ("list", "speaker", "text")
 
 
@@ -90,68 +90,6 @@ def _without_title(surface: str) -> str:
     return rest if rest and fold(head) in TITLES else surface
 
 
-def forms_of(person: Person) -> Iterator[tuple[Key, Phrase]]:
-    """Yield the forms that a person is written in: those of all persons, initials, parts of a double name."""
-    name = " ".join(part for part in (person.first, person.last) if part)
-    double = "-" in person.last
-    if double:
-        yield key_of(person.last), Phrase(person.entity, "person", "speaker", "free", True, person.gender)
-    if person.first and person.last and (double or person.source == "list"):
-        yield key_of(name), Phrase(person.entity, "person", "speaker", "free", True, person.gender)
-    if len(key_of(person.last)) == 1 and not is_common(person.last.lower()) and person.source != "text":
-        yield key_of(person.last), Phrase(person.entity, "person", "speaker", "free", False, person.gender)
-    if len(key_of(person.last)) > 1:
-        # "Le Roux": its second capital is no sentence's
-        yield key_of(person.last), Phrase(person.entity, "person", "speaker", "capital", False, person.gender)
-    for key, phrase in person_phrases(name, person.entity):
-        yield key, phrase._replace(gender=person.gender)
-    yield from _initialled(person)
-    yield from _halves(person)
-
-
-def _initialled(person: Person) -> Iterator[tuple[Key, Phrase]]:
-    """Yield the forms with the initials of a compound first name: J.-P. Roy, JP."""
-    letters = [word[0] for word in key_of(person.first)]
-    if len(letters) > 1:
-        short = "".join(letters)
-        tail = key_of(person.last)
-        for head in ((*letters,), (short,)):
-            if tail:
-                yield (
-                    (*head, *tail),
-                    Phrase(person.entity, "person", "speaker", "capital", True, person.gender),
-                )
-            yield head, Phrase(person.entity, "person", "speaker", "upper", True, person.gender)
-
-
-def _halves(person: Person) -> Iterator[tuple[Key, Phrase]]:
-    """Yield the forms with one half of a double last name."""
-    if "-" in person.last:
-        for part in person.last.split("-"):
-            hard = is_ordinary(part.lower())
-            if len(part) > 3:
-                need = "inner" if hard else "free"
-                yield key_of(part), Phrase(person.entity, "person", "speaker", need, False, person.gender)  # type: ignore[arg-type]
-                if person.first:
-                    both = key_of(f"{person.first} {part}")
-                    yield both, Phrase(person.entity, "person", "speaker", "free", True, person.gender)
-
-
-def person_forms(persons: Iterable[Person]) -> Iterator[tuple[Key, Phrase]]:
-    """Yield the forms of all persons; one that several have is nobody's ("") until a document tells."""
-    forms: dict[Key, list[Phrase]] = defaultdict(list)
-    for person in persons:
-        for key, phrase in forms_of(person):
-            if not PARTICLES.issuperset(key):
-                forms[key].append(phrase)
-    for key, phrases in forms.items():
-        if len({one.entity for one in phrases}) == 1:
-            yield from ((key, one) for one in phrases)
-        else:
-            need = min((one.need for one in phrases), key=_NEEDS.index)
-            yield key, phrases[0]._replace(entity="", need=need, gender="")
-
-
 @dataclass
 class Register:
     """Persons known so far, by their folded names, and who is present in which document."""
@@ -194,30 +132,50 @@ class Register:
         name = _without_title(surface) if not parts.gender or parts.first else surface
         return self.add(person_of(name, "text")).entity if not fitting else _shared(parts, surface)
 
+    def _called(self, word: str) -> list[Person]:
+        """Return the persons whose first name a word is short for, or a part of."""
+        known = [one for one in self.persons if one.first and one.source != "text"]
+        called = [one for one in known if word in given_parts(fold(one.first))]
+        called = called or [one for one in known if is_short_for(word, fold(one.first))]
+        return called or [one for one in known if _is_slipped(word, fold(one.first))]
+
     def _fitting(self, parts: Parsed) -> list[Person]:
         if parts.last:
-            fitting = [*self._by_last[parts.last]]
+            fitting = [one for one in self._by_last[parts.last] if _agrees(one, parts)]
             if not fitting:
-                fitting = [one for one in self.persons if _is_near(parts.last, one.last)]
-            if not fitting and not parts.gender and not parts.first:
+                fitting = [one for one in self.persons if _is_near(parts, one)]
+            if not fitting and not parts.gender and not parts.first and not parts.initials:
                 # a first name that is on no list of first names
-                return [*self._by_first[parts.last]]
+                return self._by_first[parts.last] or self._called(parts.last)
         elif parts.first:
-            fitting = [*self._by_first[parts.first]]
+            fitting = [*self._by_first[parts.first]] or self._called(parts.first)
         else:
             fitting = [one for one in self.persons if _initials(one.first) == parts.initials]
         return [one for one in fitting if _agrees(one, parts)]
 
 
-def _is_near(last: str, other: str) -> bool:
-    """Tell whether a folded last name is another with a slip, without particle, or half of a double one."""
-    key = fold(other)
-    if _bare(last) == _bare(key):
+def _is_near(parts: Parsed, one: Person) -> bool:
+    """Tell whether a last name is a person's with a slip, without its particle, or a part of it."""
+    key = fold(one.last)
+    if len(parts.last) == 1:  # Karim B.
+        return bool(parts.first) and parts.last in {key[:1], bare_last(key)[:1]}
+    if bare_last(parts.last) == bare_last(key) or is_typo(parts.last, key):
         return True
-    return is_typo(last, key) or ("-" in other and " " not in last and len(last) > 3 and last in key.split())
+    if parts.last in map(fold, last_parts(one)):
+        return True
+    if parts.first and parts.first == fold(one.first):
+        return is_short_slip(bare_last(parts.last), bare_last(key))
+    return bool(parts.gender and key) and squeezed(bare_last(parts.last)) == squeezed(bare_last(key))
 
 
-def _bare(last: str) -> str:
+def bare_last(last: str) -> str:
+    """Return a folded last name without its particle.
+
+    Examples
+    --------
+    >>> bare_last("le goff"), bare_last("goff")
+    ('goff', 'goff')
+    """
     head, _, tail = last.partition(" ")
     return tail if tail and head in PARTICLES else last
 
@@ -231,9 +189,55 @@ def _agrees(one: Person, parts: Parsed) -> bool:
     if parts.gender and one.gender and parts.gender != one.gender:
         return False
     first = fold(one.first)
-    if parts.first and first and parts.first != first and not is_typo(parts.first, first):
+    if parts.first and first and parts.first != first and not _is_called(parts.first, first):
         return False
     return not (parts.initials and first and not _initials(first).startswith(parts.initials))
+
+
+def _is_called(word: str, first: str) -> bool:
+    """Tell whether a folded first name is another with a slip, its short form, or a part of it."""
+    short = is_short_for(word, first) or is_short_for(first, word)
+    return short or is_typo(word, first) or word in given_parts(first)
+
+
+def _is_slipped(word: str, first: str) -> bool:
+    """Tell whether a folded first name is another with a doubled letter more or less, or with a slip."""
+    return squeezed(word) == squeezed(first) or (word not in FIRST_NAMES and is_typo(word, first))
+
+
+def last_parts(person: Person) -> list[str]:
+    """Return the parts of a last name that may stand alone: halves of a double one, a head and its tail.
+
+    Examples
+    --------
+    >>> last_parts(Person("x", "Anne", "Roy-Dubois", "f", "list"))
+    ['Roy', 'Dubois']
+    >>> last_parts(Person("x", "Rui", "Ferreira da Silva", "m", "list"))
+    ['Ferreira', 'da Silva']
+    """
+    words = person.last.split()
+    if "-" in person.last:
+        found = person.last.split("-")
+    elif len(words) < 2 or fold(words[0]) in PARTICLES or person.source == "text":
+        return []
+    else:
+        cut = next((at for at, word in enumerate(words) if fold(word) in PARTICLES), 0)
+        found = [" ".join(words[:cut]), " ".join(words[cut:])] if cut else words
+    return [part for part in found if len(bare_last(fold(part))) > 2]
+
+
+def given_parts(first: str) -> list[str]:
+    """Return the parts of a compound first name that are no first names of their own, folded.
+
+    Examples
+    --------
+    >>> given_parts("Mai Linh"), given_parts("Jean-Pierre")
+    (['linh'], [])
+    """
+    words = key_of(first)
+    if len(words) < 2 or any(word in FIRST_NAMES for word in words):
+        return []
+    return [word for word in words if len(word) > 2 and word not in MIDDLE_NAMES and not is_ordinary(word)]
 
 
 def _initials(first: str) -> str:

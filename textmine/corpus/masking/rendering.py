@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from textmine.corpus.masking.diminutives import is_short_for
 from textmine.corpus.masking.entities import Entity
 from textmine.corpus.masking.firstnames import starts_with_vowel
+from textmine.corpus.masking.people import Person
 from textmine.corpus.masking.pseudonyms import generalised
 from textmine.corpus.masking.regions import PREPOSITIONS
 from textmine.corpus.masking.typos import is_typo
@@ -67,9 +70,14 @@ def _new_name(entity: Entity, surface: str) -> str:
     first, last = new_parts(entity)
     words = list(_WORD.finditer(surface))
     firsts = set(fold(person.first).split()) if person is not None else set()
+    short = _short_words(person, words)
     parts: list[tuple[str, int, int]] = []
     for at, word in enumerate(words):
-        role = _role(word.group(), firsts, is_first=at == 0, more=len(words) > 1, last=last)
+        role = (
+            "first"
+            if word.start() in short
+            else _role(word.group(), firsts, is_first=at == 0, more=len(words) > 1, last=last)
+        )
         if parts and parts[-1][0] == role and role != "title":
             parts[-1] = (role, parts[-1][1], word.end())
         else:
@@ -80,6 +88,15 @@ def _new_name(entity: Entity, surface: str) -> str:
         new += surface[end:start] + _part(role, surface[start:stop], first or last, last or first)
         end = stop
     return new + surface[end:]
+
+
+def _short_words(person: Person | None, words: Sequence[re.Match[str]]) -> set[int]:
+    """Return where a short form of a person's first name stands, which is no part of the last name."""
+    if person is None or not person.first:
+        return set()
+    lasts = fold(person.last).split()
+    keys = {word.start(): fold(word.group()) for word in words}
+    return {at for at, key in keys.items() if key not in lasts and is_short_for(key, fold(person.first))}
 
 
 def new_parts(entity: Entity) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 SHORTEST: Final = 6
 SHORTEST_DOUBLED: Final = 5
+SHORTEST_SLIPPED: Final = 3
 
 
 def is_typo(word: str, name: str) -> bool:
@@ -23,13 +24,35 @@ def is_typo(word: str, name: str) -> bool:
     if word == name or word[:1] != name[:1] or not word:
         return False
     short = min(len(word), len(name))
-    if short >= SHORTEST_DOUBLED - 1 and len(_squeezed(name)) >= SHORTEST_DOUBLED - 1:
-        if _squeezed(word) == _squeezed(name) and max(len(word), len(name)) > SHORTEST_DOUBLED:
+    if short >= SHORTEST_DOUBLED - 1 and len(squeezed(name)) >= SHORTEST_DOUBLED - 1:
+        if squeezed(word) == squeezed(name) and max(len(word), len(name)) > SHORTEST_DOUBLED:
             return True
     return short >= SHORTEST and _is_one_edit(word, name)
 
 
-def _squeezed(word: str) -> str:
+def is_short_slip(word: str, name: str) -> bool:
+    """Tell whether a folded word is a short name with one slip: asked only after the right first name.
+
+    Examples
+    --------
+    >>> is_short_slip("care", "carre"), is_short_slip("coup", "loup"), is_short_slip("roi", "roy")
+    (True, False, False)
+    """
+    if word[:1] != name[:1] or min(len(word), len(name)) < SHORTEST_SLIPPED:
+        return False
+    return squeezed(word) == squeezed(name) or (
+        min(len(word), len(name)) > SHORTEST_SLIPPED and _is_one_edit(word, name)
+    )
+
+
+def squeezed(word: str) -> str:
+    """Return a word with each doubled letter once.
+
+    Examples
+    --------
+    >>> squeezed("carre")
+    'care'
+    """
     return "".join(letter for letter, _ in groupby(word))
 
 
@@ -59,12 +82,12 @@ class Slips:
         self._index: dict[str, list[str]] = {}
         for name in names:
             if len(name) >= SHORTEST_DOUBLED:
-                for form in {_squeezed(name), *_shorter(name)}:
+                for form in {squeezed(name), *_shorter(name)}:
                     self._index.setdefault(form, []).append(name)
 
     def entity_of(self, word: str) -> str:
         """Return whose name a word is with a slip, "" for nobody's or for several."""
-        forms: Iterable[str] = {_squeezed(word), *_shorter(word)}
+        forms: Iterable[str] = {squeezed(word), *_shorter(word)}
         near = {name for form in forms for name in self._index.get(form, ()) if is_typo(word, name)}
         entities = {self._names[name] for name in near}
         return entities.pop() if len(entities) == 1 else ""

@@ -123,7 +123,7 @@ NOT_NAMES: Final = frozenset(
     finances budget justice sante education marche pacte service services jeunes gauche droite front haut
     homme livre prime texte parti partis droits droit presidence ve vie viie iiie ier iie etranger
     affaires traite charte communaute jeux euro euros covid sida smic ouais zut chers cher chere collegues
-    conference outre faire
+    conference outre faire tata tonton papa maman mamie mamy papi papy pepe tante oncle
     """.split()
 )
 ORGANISATION_HEADS: Final = frozenset(
@@ -185,11 +185,36 @@ stephane sylvain sylvestre tanguy theo theodore theophile thibaud thibault thier
 tom tony tristan ugo valentin valery victor vincent virgile vivien vladimir walter wilfrid william xavier
 yacine yann yannick yoann youssef yvan yves yvon zacharie donald lech adolf
 """
+# Of families from elsewhere and from the regions, and rarer ones.
+MORE_WOMEN: Final = """
+adrienne agnieszka aicha aissatou albane albertine amaia amalia ambre amina aminata anghjulina anissa
+annaig assia astou augustine azilis aziliz bertille bintou blanche bleuenn carmen chiara clotilde
+conceicao coumba djamila dolores domitille dumenica elena emilia enora fadila farida fatiha fatoumata
+fernande francesca gaetane garance ginette giulia greta hafida hanane helga heloise houria ibtissem imane
+inaya isabel kadiatou katarzyna katell kenza khadidja khadija khady latifa leontine lison lucette lucia
+lyna maelle mahaut maiwenn malgorzata mariam mariama mireia nafissatou naima ndeye nolwenn nuria oanez
+ombeline ouarda oumou paula paulette peggy philomene ramata rania rokia rozenn salome sirine sofia soizic
+soizig soraya souad teresa tiphaine zineb zohra
+"""
+MORE_MEN: Final = """
+abdelaziz abdelkader abdoulaye adama adel alvaro amadou amedee angelo antonio arzhel aymar bilal boubacar
+brahim brieuc bryan carlo carlos cheikh denez dieter diogo djamel driss emilien enrique ernesto ethan
+ewen farid fernando fouad ghjuvan gildas giovanni giuseppe goulven gunther hadrien heinz hicham ibrahima
+idriss idrissa ilyes inaki ismael jacky jamel joao joaquim johannes jordi jurgen kamel killian klaus
+krzysztof lahcen lamine leopold loris lounes luigi luis malik mamadou marco marek mario matteo mattin
+messaoud miguel mourad moussa moustapha nabil naim nassim noah nolan nordine noureddine ousmane oumar
+paolo paulo paulu pawel piotr rayan redouane ricardo ridha ronan seydou slimane sofiane sohan soufiane
+souleymane taoufik tarek tiago timeo tomasz umberto vasco walid wojciech wolfgang xabi yaya younes
+"""
 _EITHER: Final = frozenset(
     "dominique camille claude alix andrea andree ange sacha lou morgan celeste".split()
 )
+_SHORT: Final = """cathy caro dede fanfan gege greg jeannot jojo kiki ludo lulu mado manu mimi momo mumu nath
+nico philou pierrot riton seb steph tonio vero xav"""
 FIRST_NAMES: Final = (
-    {name: "f" for name in WOMEN.split()} | {name: "m" for name in MEN.split()} | dict.fromkeys(_EITHER, "")
+    {name: "f" for name in (*WOMEN.split(), *MORE_WOMEN.split())}
+    | {name: "m" for name in (*MEN.split(), *MORE_MEN.split())}
+    | dict.fromkeys((*_EITHER, *_SHORT.split()), "")
 )
 # First names that do begin sentences as words: "Claire et nette", "Pierre qui roule".
 DOUBTFUL: Final = frozenset(

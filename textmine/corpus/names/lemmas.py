@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from textmine.corpus.vocabulary import fold
+
 if TYPE_CHECKING:
     from spacy.lookups import Table
 
@@ -59,3 +61,19 @@ def is_lemma(form: str) -> bool:
     (True, False)
     """
     return form in _lemmas()
+
+
+@cache
+def _unaccented() -> frozenset[str]:
+    return frozenset(fold(lemma) for lemma in _lemmas() if not lemma.isascii())
+
+
+def is_unaccented_lemma(form: str) -> bool:
+    """Tell whether a lower-cased form is a French lemma that has lost its accents.
+
+    Examples
+    --------
+    >>> is_unaccented_lemma("clemence"), is_unaccented_lemma("sebastien")
+    (True, False)
+    """
+    return form in _unaccented()

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from textmine.corpus.names.candidates import Found
-from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, TITLES
+from textmine.corpus.names.gazetteer import (
+    FIRST_NAMES,
+    LEGAL_FORMS,
+    NOT_NAMES,
+    ORGANISATION_HEADS,
+    PARTICLES,
+    TITLES,
+)
 from textmine.corpus.names.ordinary import Key, is_ordinary
 from textmine.corpus.names.phrases import Phrase
 from textmine.corpus.names.words import Word
@@ -20,6 +27,9 @@ _CALLED = re.compile(
 )
 _PLACED: Final = frozenset("a de d en sur vers pour par depuis jusqu entre au du".split())
 _ARTICLES: Final = frozenset("le la l les aux des dans".split())
+_BEFORE_NOUNS: Final = _ARTICLES | frozenset(
+    "un une du au ce cet cette ces mon ma mes ton ta son sa ses".split()
+)
 Index = Mapping[str, Sequence[tuple[Key, Sequence[Phrase]]]]
 
 
@@ -68,11 +78,10 @@ def _is_written(
     """Tell whether a phrase is written as it needs to be, where it stands."""
     low, high = span
     before = words[low - 1] if low and words[low].tied else None
-    if phrase.kind == "person" and phrase.source == "speaker":
-        if title:
-            return True
-        if not phrase.strong and before is not None and _is_other_name(before):
-            return False
+    if phrase.kind == "person" and phrase.source in {"speaker", "list"} and title:
+        return True
+    if _is_of_longer_name(words, span, phrase, title):
+        return False
     if phrase.need == "free":
         return True
     if phrase.need == "upper":
@@ -82,11 +91,29 @@ def _is_written(
         return False
     if phrase.need == "capital":
         return True
-    if phrase.need == "inner":
+    if phrase.need == "bare" and before is not None and before.key in _BEFORE_NOUNS:
+        return False
+    if phrase.need in {"inner", "bare"}:
         called = phrase.kind == "person" and bool(_CALLED.match(text, words[high - 1].end))
-        return called or not words[low].opening
+        return called or not words[low].opening or any(word.capital for word in words[low + 1 : high])
     wanted = _PLACED | _ARTICLES if phrase.need == "articled" else _PLACED
     return before is not None and before.key in wanted
+
+
+def _is_of_longer_name(
+    words: Sequence[Word], span: tuple[int, int], phrase: Phrase, title: str | None
+) -> bool:
+    """Tell whether a phrase is here a part of another's name: of another person's or firm's."""
+    low, high = span
+    before = words[low - 1] if low and words[low].tied else None
+    after = words[high] if high < len(words) and words[high].tied else None
+    if phrase.strong or phrase.source not in {"speaker", "list"}:
+        return False
+    if phrase.kind == "organisation" and after is not None and after.capital:
+        if after.key not in NOT_NAMES and after.key not in TITLES and after.key not in LEGAL_FORMS:
+            return True
+    headed = before is not None and before.key in ORGANISATION_HEADS
+    return title is None and before is not None and not headed and _is_other_name(before)
 
 
 def _is_other_name(before: Word) -> bool:

@@ -21,6 +21,13 @@ def _dictionary() -> frozenset[str]:
 
 
 @cache
+def _words_of_class(name: str) -> frozenset[str]:
+    from spacy.lookups import load_lookups
+
+    return frozenset(load_lookups("fr", ["lemma_index"]).get_table("lemma_index")[name])
+
+
+@cache
 def is_ordinary(word: str) -> bool:
     """Tell whether a lower-cased form is also an ordinary French word, and so no sure name.
 
@@ -30,6 +37,19 @@ def is_ordinary(word: str) -> bool:
     ['pierre', 'royal', 'nice']
     """
     return word in _dictionary() or lemma_of(word) != word or fold(word) in WORDS_TOO
+
+
+@cache
+def is_noun(word: str) -> bool:
+    """Tell whether a lower-cased form is a French noun, and no adjective too.
+
+    Examples
+    --------
+    >>> [word for word in ("ateliers", "entente", "trois", "petit", "castaing") if is_noun(word)]
+    ['ateliers', 'entente']
+    """
+    lemma = lemma_of(word)
+    return lemma in _words_of_class("noun") and lemma not in _words_of_class("adj")
 
 
 def is_common(word: str) -> bool:

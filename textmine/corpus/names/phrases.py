@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
@@ -26,14 +26,18 @@ from textmine.corpus.names.ordinary import Key, all_ordinary, is_ordinary, key_o
 from textmine.corpus.vocabulary import BRACKETED, fold, is_collective, is_local, role_of_label
 from textmine.errors import TextmineError
 
-Need = Literal["free", "capital", "inner", "upper", "placed", "articled"]
+# Family names that stand first, and the words between them and the first name.
+_FAMILY_FIRST: Final = frozenset("nguyen tran pham hoang huynh dang bui duong phan truong dinh trinh".split())
+MIDDLE_NAMES: Final = frozenset({"thi", "van"})
+Need = Literal["free", "capital", "inner", "bare", "upper", "placed", "articled"]
 
 
 class Phrase(NamedTuple):
     """A name looked for: whose it is, and how it must be written to count.
 
-    ``need`` is "free" (any case), "capital", "inner" (capital, and not where a sentence begins), "upper"
-    (all capitals), "placed" (capital, after à, de, en…) or "articled" (the same, or after an article).
+    ``need`` is "free" (any case), "capital", "inner" (capital, and not where a sentence begins), "bare" (the
+    same, and after no article), "upper" (all capitals), "placed" (capital, after à, de, en…) or "articled"
+    (the same, or after an article).
     A ``strong`` phrase is never a part of a longer name that nobody listed.
     """
 
@@ -78,9 +82,15 @@ def _place(name: str, key: Key, need: Need) -> Iterator[tuple[Key, Phrase]]:
 def person_phrases(name: str, entity: str) -> Iterator[tuple[Key, Phrase]]:
     """Yield the forms of one person's name: full, reversed, with initials, last name, first name."""
     first, last, gender = name_parts(name)
+    for key, phrase in phrases_of_parts(first, last):
+        yield key, phrase._replace(entity=entity, gender=gender)
+
+
+def phrases_of_parts(first: str, last: str) -> Iterator[tuple[Key, Phrase]]:
+    """Yield the forms of a name of which the parts are known, for nobody yet."""
 
     def phrase(need: Need, *, strong: bool) -> Phrase:
-        return Phrase(entity, "person", "speaker", need, strong, gender)
+        return Phrase("", "person", "speaker", need, strong)
 
     if first and last:
         names = [word for word in key_of(f"{first} {last}") if word not in PARTICLES]
@@ -118,6 +128,8 @@ def name_parts(name: str) -> tuple[str, str, str]:
     known = [bool(head) and head[0] in FIRST_NAMES for head in heads]
     if len(chunks) == 1:
         first, last = (chunks[0], "") if known[0] else ("", chunks[0])
+    elif _is_family_first(heads):
+        first, last = " ".join(chunks[1:]), chunks[0]
     elif (gender or (heads[0][:1] and heads[0][0] in PARTICLES)) and not known[0]:
         first, last = "", " ".join(chunks)
     elif known[-1] and not known[0]:
@@ -127,6 +139,14 @@ def name_parts(name: str) -> tuple[str, str, str]:
         first, last = " ".join(chunks[:cut]), " ".join(chunks[cut:])
     head = key_of(first)[:1]
     return first, last, gender or (FIRST_NAMES.get(head[0], "") if head else "")
+
+
+def _is_family_first(heads: Sequence[Key]) -> bool:
+    """Tell whether a name has its family name first, as Vietnamese ones have: Tran Thi Huong."""
+    words = [head[0] if head else "" for head in heads]
+    if len(words) > 2 and words[1] in MIDDLE_NAMES:
+        return True
+    return words[0] in _FAMILY_FIRST and words[-1] not in _FAMILY_FIRST
 
 
 def is_person(name: str) -> bool:

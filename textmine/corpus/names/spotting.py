@@ -20,7 +20,7 @@ def names_in(text: str, breaks: frozenset[int], index: Index, extra: Sequence[Fo
     index
         The phrases looked for, from `indexed`.
     extra
-        Candidates from elsewhere; they compete by their tier.
+        Candidates from elsewhere; they compete by their tier, those of tier -1 with the strong phrases.
 
     Examples
     --------
@@ -29,10 +29,11 @@ def names_in(text: str, breaks: frozenset[int], index: Index, extra: Sequence[Fo
     """
     words = words_in(text, breaks)
     matched = list(matches(text, words, index))
-    chosen = without_overlaps([], [one for one, strong in matched if strong])
+    sure = [one._replace(tier=0) for one in extra if one.tier < 0]
+    chosen = without_overlaps([], [*(one for one, strong in matched if strong), *sure])
     covered = {at for one in chosen for at in range(one.start, one.end)}
     rest = [one for one, strong in matched if not strong]
     rest += runs(text, words, covered)
     rest += sigles(text, words)
-    rest += extra
+    rest += (one for one in extra if one.tier >= 0)
     return sorted(without_overlaps(chosen, rest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from textmine.corpus.names.gazetteer import TITLES
@@ -28,6 +29,7 @@ class Word(NamedTuple):
     hyphen: bool
 
 
+@lru_cache(maxsize=8)  # several ask for the words of one text in turn
 def words_in(text: str, breaks: frozenset[int]) -> list[Word]:
     """Return a text's words; in a text all in capitals, none counts as capital."""
     matches = list(_WORD.finditer(text))
