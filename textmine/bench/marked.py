@@ -130,7 +130,7 @@ def marked_studies(part: str) -> list[Study]:
     Examples
     --------
     >>> sum(study.n_transcripts for study in marked_studies("dev"))
-    73
+    105
     """
     folder = resources.files("textmine.bench") / "masking_set"
     names = [one.name for one in folder.iterdir() if one.name.startswith(f"{part}-")]
