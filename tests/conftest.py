@@ -56,9 +56,28 @@ def once(tmp_path_factory, name, make):
     return path
 
 
-def textmine_run(source, folder):
-    """Run the main job from the command line."""
-    command = [sys.executable, "-m", "textmine", "run", str(source), "-o", str(folder)]
+CLOSED = """
+import socket, sys
+class Closed(socket.socket):
+    def __init__(self, *arguments, **options):
+        raise RuntimeError("a socket was opened")
+socket.socket = Closed
+socket.create_connection = socket.getaddrinfo = Closed
+sys.argv = ["textmine", *sys.argv[1:]]
+from textmine.cli import main
+main()
+"""
+
+
+def without_network():
+    """A network namespace of its own, where compiled code finds no network either, if one can be made."""
+    can = subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode == 0
+    return ["unshare", "-n"] if can else []
+
+
+def closed_run(source, folder):
+    """Run the main job from the command line, where no socket can be opened."""
+    command = [*without_network(), sys.executable, "-c", CLOSED, "run", str(source), "-o", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(done.stderr)
@@ -73,13 +92,13 @@ def small_corpus(tmp_path_factory):
 @pytest.fixture(scope="session")
 def small_run(small_corpus, tmp_path_factory):
     """The small corpus, run once for all tests and workers: read it, never write into it."""
-    return once(tmp_path_factory, "small-run", lambda draft: textmine_run(small_corpus, draft))
+    return once(tmp_path_factory, "small-run", lambda draft: closed_run(small_corpus, draft))
 
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory):
     """The sample corpus, run once for all tests and workers: read it, never write into it."""
-    return once(tmp_path_factory, "sample-run", lambda draft: textmine_run(SAMPLE, draft))
+    return once(tmp_path_factory, "sample-run", lambda draft: closed_run(SAMPLE, draft))
 
 
 def write_small_corpus(folder):

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from tests.conftest import SAMPLE
+from textmine.batch.foreseeing import foresee
 from textmine.batch.measuring import features_on, fill_with, legitimacy_of
-from textmine.batch.pipeline import open_run, run_recipe
+from textmine.batch.pipeline import open_run, run_recipe, run_stages
 from textmine.batch.settings import changed
 from textmine.batch.work import UNTOLD, Work
 from textmine.errors import TextmineError
@@ -57,19 +58,20 @@ def test_models_learn_from_the_same_talk_as_before(finished):
 
 def test_only_imitation_is_done_again_for_another_legitimacy(finished, small_corpus, tmp_path):
     shutil.copytree(finished.folder, tmp_path / "RUN")
-    run = run_recipe(small_corpus, to=tmp_path / "RUN", changes={"imitate": {"phrases": False}})
-    assert run.ran == ("imitate", "adopt", "show")
-    assert run.work.adoption is None and run.work.imitation is not None
+    changes = {"imitate": {"phrases": False}}
+    told = [one.stage for one in foresee(small_corpus, to=tmp_path / "RUN", changes=changes) if one.runs]
+    assert told == ["imitate", "adopt", "show"]
+    work = run_stages(small_corpus, to=tmp_path / "RUN", until="adopt", changes=changes)
+    assert work.adoption is None and work.imitation is not None
 
 
 @pytest.mark.parametrize("on", ["axes", "shares", "counts"])
 def test_on_other_features(finished, small_corpus, tmp_path, on):
     shutil.copytree(finished.folder, tmp_path / "RUN")
-    run = run_recipe(small_corpus, to=tmp_path / "RUN", changes={"converge": {"on": on}})
-    assert run.work.untold == {}
-    kind = features_on(run.work, on).kind
-    assert run.work.convergence.settings["kind"] == kind
-    table = run.work.panel.table
+    work = run_stages(small_corpus, to=tmp_path / "RUN", until="contents", changes={"converge": {"on": on}})
+    assert work.untold == {}
+    assert work.convergence.settings["kind"] == features_on(work, on).kind
+    table = work.panel.table
     assert table.loc[table["is_primary"], "measure"].tolist() == [
         {"axes": "dist_u", "shares": "dist_u_shares", "counts": "dist_u_tfidf"}[on]
     ]
@@ -98,22 +100,12 @@ def test_what_the_corpus_does_not_allow_is_told_and_ends_no_run(finished, small_
     assert (run.folder / "tables" / "phrases.csv").exists()
 
 
-def test_interviews_alone(tmp_path):
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    for path in sorted(SAMPLE.glob("entretien-1_*.odt"))[:3]:
-        shutil.copy(path, folder)
-    work = run_recipe(folder, to=tmp_path / "RUN").work
-    assert work.imitation is None or work.imitation.verdict == "cannot be told"
-    assert work.complementarity is None or work.complementarity.verdict == "cannot be told"
-    assert work.controls is None or (work.controls.table["found"] == "cannot be told").all()
-
-
 def test_between_another_column(finished, small_corpus, tmp_path):
     shutil.copytree(finished.folder, tmp_path / "RUN")
-    run = run_recipe(small_corpus, to=tmp_path / "RUN", changes={"converge": {"between": "speaker"}})
-    assert run.work.imitation.settings["legitimacy"] is None
-    assert "Ana Morel" in set(run.work.complementarity.pilots["pilot"])
+    changes = {"converge": {"between": "speaker"}}
+    work = run_stages(small_corpus, to=tmp_path / "RUN", until="complement", changes=changes)
+    assert work.imitation.settings["legitimacy"] is None
+    assert "Ana Morel" in set(work.complementarity.pilots["pilot"])
 
 
 def test_a_fault_is_written_and_a_defect_is_not_hidden(tmp_path):
@@ -126,9 +118,19 @@ def test_a_fault_is_written_and_a_defect_is_not_hidden(tmp_path):
         fill_with(tmp_path / "b", lambda: 1 / 0)
 
 
-def test_nominations_of_the_sample(tmp_path):
+def test_nominations_of_the_sample(sample_run, tmp_path):
     folder = tmp_path / "RUN"
+    shutil.copytree(sample_run, folder)
     changes = {"imitate": {"legitimacy": "nominations", "phrases": False}}
-    work = run_recipe(SAMPLE, to=folder, changes=changes).work
+    work = run_stages(SAMPLE, to=folder, until="imitate", changes=changes)
     scores = work.imitation.leadership.set_index("pilot")["legitimacy"]
     assert scores.max() == 1.0 and scores.nunique() > 1
+
+
+def test_stages_up_to_one_publish_nothing(small_corpus, tmp_path):
+    work = run_stages(small_corpus, to=tmp_path / "RUN", until="split")
+    assert work.corpus.n_words > 1_000 and len(work.all_segments) > 10
+    assert [path.name for path in (tmp_path / "RUN").iterdir()] == ["stages"]
+    with pytest.raises(TextmineError) as fault:
+        run_stages(small_corpus, to=tmp_path / "RUN", until="drink")
+    assert fault.value.key == "unknown_stage"

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import textmine as tm
-from tests.conftest import SAMPLE
+from tests.conftest import CLOSED, SAMPLE
 from textmine.batch.foreseeing import foresee
 from textmine.batch.pipeline import open_run, run_recipe
 from textmine.batch.settings import RunSettings
@@ -152,7 +152,7 @@ def test_kill_at_any_moment_then_resume(finished, small_corpus, tmp_path):
     folder = tmp_path / "RUN"
     command = [sys.executable, "-m", "textmine", "run", str(small_corpus), "-o", str(folder)]
     chance = random.Random(0)
-    for _ in range(3):
+    for _ in range(2):
         process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
@@ -181,32 +181,9 @@ def test_a_stage_interrupted_while_writing_is_not_there(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-CLOSED = """
-import socket, sys
-class Closed(socket.socket):
-    def __init__(self, *arguments, **options):
-        raise RuntimeError("a socket was opened")
-socket.socket = Closed
-socket.create_connection = socket.getaddrinfo = Closed
-sys.argv = ["textmine", *sys.argv[1:]]
-from textmine.cli import main
-main()
-"""
-
-
-def without_network():
-    """A network namespace of its own, where compiled code finds no network either, if one can be made."""
-    can = subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode == 0
-    return ["unshare", "-n"] if can else []
-
-
-def test_without_sockets(small_corpus, tmp_path):
-    command = [*without_network(), sys.executable, "-c", CLOSED, "run", str(small_corpus)]
-    done = subprocess.run(
-        [*command, "-o", str(tmp_path / "RUN")], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "RUN" / "report.html").is_file()
+def test_without_sockets(small_run):
+    """The run that tests share was made where no socket can be opened: see `closed_run` in conftest."""
+    assert (small_run / "report.html").is_file()
 
 
 def test_the_closed_sockets_are_closed():
@@ -227,7 +204,11 @@ def test_interviews_alone_give_a_report_that_says_so(tmp_path):
     assert "ce corpus ne permet pas de parler de convergence" in page
     assert 'id="distances"' not in page and 'id="topics"' in page
     assert not (run.folder / "figures" / "distance.svg").exists()
-    assert open_run(run.folder).convergence.is_told is False
+    work = open_run(run.folder)
+    assert work.convergence.is_told is False
+    assert work.imitation is None or work.imitation.verdict == "cannot be told"
+    assert work.complementarity is None or work.complementarity.verdict == "cannot be told"
+    assert work.controls is None or (work.controls.table["found"] == "cannot be told").all()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.batch.settings import RunSettings, load_settings
-from textmine.batch.stages import STAGES
+from textmine.batch.stages import STAGES, Stage
 from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
 from textmine.errors import TextmineError
@@ -106,13 +106,60 @@ def run_recipe(
     begun = time.monotonic()
     settings, store, folder = prepare(source, to, changes)
     work = Work(settings, processes)
-    timings, skipped = _run_stages(work, store, on_stage)
+    timings, skipped = _run_stages(work, store, on_stage, STAGES)
     found = summary(work)
     seconds, memory = time.monotonic() - begun, peak_memory()
     cost = {"seconds": seconds, "peak_memory": memory, "timings": timings}
     _publish(work, folder, {"summary": found, "cost": cost})
     store.prune(set(work.folders.values()))
     return Run(folder, tuple(timings), tuple(skipped), found, work, timings, seconds, memory)
+
+
+def run_stages(
+    source: str | Path,
+    *,
+    to: str | Path,
+    until: str,
+    changes: dict[str, Any] | None = None,
+    processes: int = 1,
+    on_stage: OnStage = lambda name, state, done, total: None,
+) -> Work:
+    r"""Run the stages up to one, and publish nothing: a later `run_recipe` goes on from there.
+
+    Parameters
+    ----------
+    source, to, changes, processes, on_stage
+        As in `run_recipe`.
+    until
+        Name of the last stage, one of `STAGES`.
+
+    Returns
+    -------
+    Work
+        The results of these stages.
+
+    Raises
+    ------
+    TextmineError
+        No stage of that name; else as `run_recipe`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     talk = "Ana : Bonjour à tous.\n" * 2 + "Luc : Bonjour.\n" * 2
+    ...     _ = (Path(folder) / "r.txt").write_text(talk, encoding="utf-8")
+    ...     changes = {"converge": {"between": "speaker"}}
+    ...     run_stages(folder, to=Path(folder) / "RUN", until="read", changes=changes).corpus.n_words
+    8
+    """
+    names = [stage.name for stage in STAGES]
+    if until not in names:
+        raise TextmineError("unknown_stage", stage=until, known=", ".join(names))
+    settings, store, _ = prepare(source, to, changes)
+    work = Work(settings, processes)
+    _run_stages(work, store, on_stage, STAGES[: names.index(until) + 1])
+    return work
 
 
 def prepare(
@@ -150,18 +197,20 @@ def peak_memory() -> int | None:
     return int(max(usage)) * (1 if sys.platform == "darwin" else 1024)
 
 
-def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[dict[str, float], list[str]]:
+def _run_stages(
+    work: Work, store: StageStore, on_stage: OnStage, stages: Sequence[Stage]
+) -> tuple[dict[str, float], list[str]]:
     keys: dict[str, str] = {}
     timings: dict[str, float] = {}
     skipped: list[str] = []
-    for number, stage in enumerate(STAGES):
+    for number, stage in enumerate(stages):
         made_of = stage.made_of(work.settings, keys)
         keys[stage.name] = key = hash_of_data(made_of)
         if store.has(stage.name, key):
             skipped.append(stage.name)
-            on_stage(stage.name, "skipped", number + 1, len(STAGES))
+            on_stage(stage.name, "skipped", number + 1, len(stages))
         else:
-            on_stage(stage.name, "start", number, len(STAGES))
+            on_stage(stage.name, "start", number, len(stages))
             begun = time.monotonic()
             name = stage.name
 
@@ -172,7 +221,7 @@ def _run_stages(work: Work, store: StageStore, on_stage: OnStage) -> tuple[dict[
             fill = stage.fill
             store.write(stage.name, key, partial(fill, work), made_of=made_of)
             timings[stage.name] = time.monotonic() - begun
-            on_stage(stage.name, "done", number + 1, len(STAGES))
+            on_stage(stage.name, "done", number + 1, len(stages))
         work.folders[stage.name] = store.path(stage.name, key)
     return timings, skipped
 
