@@ -9,31 +9,9 @@ import zipfile
 
 import pytest
 
+from tests.commands import assert_one_sentence, textmine
 from tests.test_layers import HEAVY
 from textmine import __version__
-
-
-def textmine(*arguments, language="en", cwd=None):
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-m", "textmine", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, "TEXTMINE_LANGUAGE": language},
-    )
-
-
-def assert_one_sentence(done, *words):
-    assert done.returncode == 1, done.stderr
-    assert done.stdout == ""
-    told = [line for line in done.stderr.splitlines() if "━" not in line and line.strip()]
-    sentence = " ".join(told[-1:])
-    assert "Traceback" not in done.stderr
-    for word in words:
-        assert word in sentence, done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +91,16 @@ VERBS = ["run", "check", "report", "converge", "imitate", "complement", "power"]
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_help_ends_with_an_example(verb):
-    done = textmine(verb, "--help")
+    done = textmine(verb, "--help", fresh=True)
     assert done.returncode == 0
     assert f"Example: textmine {verb}" in " ".join(done.stdout.split())
-    assert f"Exemple : textmine {verb}" in " ".join(textmine(verb, "--help", language="fr").stdout.split())
+    assert f"Exemple : textmine {verb}" in " ".join(
+        textmine(verb, "--help", language="fr", fresh=True).stdout.split()
+    )
 
 
 def test_version():
-    assert textmine("--version").stdout.strip() == __version__
+    assert textmine("--version", fresh=True).stdout.strip() == __version__
 
 
 def test_wrong_calls_exit_with_2(tmp_path):

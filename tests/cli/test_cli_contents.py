@@ -6,7 +6,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from tests.cli.test_cli import assert_one_sentence, textmine
+from tests.commands import assert_one_sentence, textmine
 
 
 def test_topics_with_stability_and_those_of_one_pilot(sample_run, tmp_path):

@@ -5,7 +5,7 @@ import json
 import networkx
 import pandas as pd
 
-from tests.cli.test_cli import assert_one_sentence, textmine
+from tests.commands import assert_one_sentence, textmine
 
 
 def told(*arguments):

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from tests.cli.test_cli import assert_one_sentence, textmine
+from tests.commands import assert_one_sentence, textmine
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.test_cli import assert_one_sentence, textmine
+from tests.commands import assert_one_sentence, textmine
 
 
 def test_models_are_listed_as_json_and_as_a_table():
@@ -19,7 +19,7 @@ def test_models_are_listed_as_json_and_as_a_table():
 @pytest.mark.parametrize("verb", ["list", "test", "train"])
 def test_help_ends_with_an_example_in_both_languages(verb):
     for language, word in (("en", "Example:"), ("fr", "Exemple :")):
-        done = textmine("models", verb, "--help", language=language)
+        done = textmine("models", verb, "--help", language=language, fresh=True)
         assert done.returncode == 0
         assert f"{word} textmine models {verb}" in " ".join(done.stdout.split())
 

@@ -196,7 +196,7 @@ def test_places_and_passages_are_each_others_reverse(corpus, one, other):
 
 
 def test_the_verb_on_a_database(corpus, tmp_path):
-    from tests.cli.test_cli import textmine
+    from tests.commands import textmine
     from textmine.coding.log import DecisionLog
 
     folder = tmp_path / "corpus"

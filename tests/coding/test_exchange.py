@@ -257,7 +257,7 @@ def test_from_codings_to_a_project_and_back_nothing_moves(corpus, tmp_path):
 
 
 def test_a_project_becomes_a_folder_that_can_be_coded_on(corpus, tmp_path):
-    from tests.cli.test_cli import textmine
+    from tests.commands import textmine
 
     path = write_qdpx(project_of(corpus, coded(corpus).coded(), BOOK), tmp_path / "p.qdpx")
     done = textmine("exchange", path, "-o", tmp_path / "DOSSIER", language="fr")

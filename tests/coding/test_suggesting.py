@@ -242,7 +242,7 @@ def test_the_threshold_keeps_its_promise_on_new_groups():
 def test_the_verb(corpus, themes, tmp_path):
     import json
 
-    from tests.cli.test_cli import textmine
+    from tests.commands import textmine
     from textmine.coding.codebook import Code, Codebook
     from textmine.coding.log import DecisionLog
 

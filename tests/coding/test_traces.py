@@ -86,7 +86,7 @@ def test_a_coder_who_follows_the_machine_is_seen(corpus, features, themes):
 
 
 def test_the_verb_tells_of_the_machine_and_of_drift(tmp_path):
-    from tests.cli.test_cli import textmine
+    from tests.commands import textmine
 
     folder = tmp_path / "corpus"
     themes = write_corpus(folder, n_meetings=10, n_turns=60, seed=3)
