@@ -127,6 +127,7 @@ _HOMES = {
     "Agreement": "textmine.coding.agreement.comparing",
     "plot": "textmine.show.charts",
     "report": "textmine.show.page",
+    "compare_runs": "textmine.show.contrasting",
     "run_recipe": "textmine.batch.pipeline",
     "TextmineError": "textmine.errors",
 }
@@ -250,6 +251,7 @@ if TYPE_CHECKING:
     from textmine.segment.tables import Segments as Segments
     from textmine.segment.tables import Tokens as Tokens
     from textmine.show.charts import plot as plot
+    from textmine.show.contrasting import compare_runs as compare_runs
     from textmine.show.inspection import write_check as write_check
     from textmine.show.page import report as report
 

@@ -171,22 +171,37 @@ def _print_check(corpus: Corpus, faults: pd.DataFrame, language: str) -> None:
 
 @app.command(help=say("cli.help_report"))
 def report(
-    folder: Annotated[Path, typer.Argument(help=say("cli.help_run_folder"))],
-    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.help_report_file"))] = Path(
-        "rapport.html"
-    ),
+    folders: Annotated[list[Path], typer.Argument(help=say("cli.help_run_folder"))],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("cli.help_report_file"))] = None,
+    compare: Annotated[bool, typer.Option("--compare", help=say("cli.help_compare"))] = False,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Write the report of a finished run."""
-    from textmine.batch.material import write_report
-    from textmine.batch.pipeline import open_run
-
-    write_report(open_run(folder), output, language=language)
-    if as_json:
-        print_json({"report": str(output)})
+    """Write the report of a finished run, or compare two."""
+    if len(folders) != 1 + compare:
+        raise typer.BadParameter(say("cli.wrong_runs", language, found=len(folders)))
+    if compare:
+        path = _compare(folders, output or Path("comparaison.html"), language)
     else:
-        typer.echo(say("cli.report", language, path=output))
+        from textmine.batch.material import write_report
+        from textmine.batch.pipeline import open_run
+
+        path = write_report(open_run(folders[0]), output or Path("rapport.html"), language=language)
+    if as_json:
+        print_json({"report": str(path)})
+    else:
+        typer.echo(say("cli.report", language, path=path))
+
+
+def _compare(folders: list[Path], to: Path, language: str | None) -> Path:
+    from textmine.batch.material import material_of
+    from textmine.batch.pipeline import open_run
+    from textmine.show.contrasting import compare_runs
+
+    first, second = (material_of(open_run(folder)) for folder in folders)
+    one, two = (folder.resolve() for folder in folders)
+    names = (one.name, two.name) if one.name != two.name else (str(one), str(two))
+    return compare_runs(first, second, to=to, language=language, names=names)
 
 
 @contextmanager
