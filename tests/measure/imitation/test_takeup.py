@@ -10,7 +10,7 @@ from textmine.measure.cells import index_of
 from textmine.measure.imitation.adopting import adopt
 from textmine.measure.imitation.phrases import find_uses
 from textmine.measure.imitation.places import knowledge_of, places_of
-from textmine.measure.imitation.takeup import Tally, _mantel_haenszel, frequency_strata, tally
+from textmine.measure.imitation.takeup import Tally, _mantel_haenszel, excesses, frequency_strata, tally
 
 TABLES = [[[12, 38], [20, 130]], [[3, 17], [9, 71]], [[7, 5], [6, 22]], [[0, 4], [2, 30]]]
 
@@ -128,6 +128,22 @@ def test_counts_are_those_of_plain_loops_in_any_order(absent):
             np.testing.assert_allclose(found.heard, heard)
             np.testing.assert_allclose(found.expected, expected)
     assert a.sum() > 0
+
+
+@pytest.mark.parametrize(("n_meetings", "absent"), [(3, ()), (5, ((1, 2), (0, 3))), (11, ((2, 0), (0, 10)))])
+def test_many_orders_at_once_are_those_one_by_one(n_meetings, absent, monkeypatch):
+    monkeypatch.setattr("textmine.measure.imitation.takeup._AT_ONCE", 3)
+    rng = np.random.default_rng(n_meetings)
+    for seed in range(3):
+        talk = chatter(seed, n_meetings=n_meetings, n_words=14, absent=absent)
+        talk.append((-1, "p1", WORDS[0], "pilot", "interview"))
+        talk += [(2 * t, "p2", f"seul{t}") for t in range(n_meetings) if (2, t) not in absent]
+        _, knowledge, _ = prepared(talk, longest=2)
+        orders = np.stack([np.arange(n_meetings), *(rng.permutation(n_meetings) for _ in range(40))])
+        found = excesses(knowledge, orders)
+        expected = [tally(knowledge, order).excess for order in orders]
+        np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+        assert np.abs(found).max() > 0.1 and knowledge.single.any() and knowledge.prior.any()
 
 
 def test_strata_by_hand():

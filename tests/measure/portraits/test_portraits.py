@@ -1,5 +1,7 @@
 """Centroids, gaps and passages: by hand, unbiased, covering, planted."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,6 +28,44 @@ def test_gaps_are_unbiased_and_their_intervals_cover():
         assert abs(found["distance"].mean() - truth) < 3 * error
         covered = ((found["low"] <= truth) & (truth <= found["high"])).mean()
         assert 0.86 <= covered <= 1
+
+
+def gaps_by_products(values, cell, seed, draws):
+    """Pair by pair, from the products of all points with all others."""
+    generator, gram, found = np.random.default_rng(seed), values @ values.T, []
+    for one, other in itertools.combinations(range(cell.max() + 1), 2):
+        a, b = (np.flatnonzero(cell == place) for place in (one, other))
+        if min(len(a), len(b)) < 2:
+            found.append((np.nan, np.nan, np.nan))
+            continue
+
+        def gap(times, a=a, b=b):
+            inner = 0.0
+            for weight, side in zip(times, (a, b), strict=True):
+                own = gram[np.ix_(side, side)]
+                pairs = weight @ own @ weight - weight**2 @ np.diag(own)
+                inner += pairs / max(weight.sum() ** 2 - (weight**2).sum(), 1.0)
+            return inner - 2 * times[0] @ gram[np.ix_(a, b)] @ times[1] / (len(a) * len(b))
+
+        distance = gap((np.ones(len(a)), np.ones(len(b))))
+        drawn = [generator.multinomial(len(n), np.full(len(n), 1 / len(n)), size=draws) * 1.0 for n in (a, b)]
+        again = [gap(times) for times in zip(*drawn, strict=True)]
+        found.append((distance, *(2 * distance - np.quantile(again, [0.975, 0.025]))))
+    return np.array(found)
+
+
+def test_gaps_are_those_of_plain_loops_over_pairs():
+    generator = np.random.default_rng(5)
+    cell = np.repeat(np.arange(5), [2, 9, 1, 14, 3])
+    values = generator.normal(size=(len(cell), 4)) + 0.3 * cell[:, None]
+    names = np.array(list("abcde"))
+    rows = pd.DataFrame({"speaker": names[cell], "group": np.arange(len(cell))})
+    found = pilot_gaps(Features(rows, values, tuple("wxyz"), "vectors"), seed=6, draws=50)
+    found = found.sort_values(["pilot", "other"])
+    expected = gaps_by_products(values, cell, 6, 50)
+    got = found[["distance", "low", "high"]].to_numpy(dtype=float)
+    np.testing.assert_allclose(got, expected, rtol=0, atol=1e-11)
+    assert np.isnan(expected).any(axis=1).sum() == 4
 
 
 def test_the_error_of_a_centroid_is_what_repetition_shows():

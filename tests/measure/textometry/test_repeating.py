@@ -95,3 +95,46 @@ def test_three_meetings_have_no_p_and_bad_input_is_told():
         progression(rising(3), ["absent"])
     with pytest.raises(TextmineError):
         progression(rising(1), ["grille"])
+
+
+def rates_by_loops(said, lengths, code, speaker, seed):
+    """Word by word and meeting by meeting, each word with the same draws."""
+    generator, rows = np.random.default_rng(seed), []
+    for k in range(code.max() + 1):
+        own = np.flatnonzero(code == k)
+        drawn = own[generator.integers(len(own), size=(400, len(own)))]
+        again = [1000 * said[each].sum() / lengths[each].sum() for each in drawn if lengths[each].sum()]
+        low, high = np.quantile(again, [0.025, 0.975])
+        n_words, count = lengths[own].sum(), said[own].sum()
+        rows.append(
+            (count, n_words, 1000 * count / n_words, low, high, len(set(speaker[own[said[own] > 0]])))
+        )
+    return np.array(rows)
+
+
+def test_rates_of_all_words_are_those_of_each_in_a_loop():
+    counts = rising(5, seed=3)
+    values = counts.dense().copy()
+    values[::7], values[12:23] = 0, 0
+    counts = Features(counts.rows, values, counts.columns, "counts")
+    words = ["prix", "grille"]
+    found = progression(counts, words, seed=4, orders=99).rates
+    assert found["word"].tolist() == ["prix"] * 5 + ["grille"] * 5
+    assert found["meeting"].tolist() == [f"m{k}" for k in range(5)] * 2
+    columns = ["count", "n_words", "rate", "low", "high", "n_speakers"]
+    for word in words:
+        said = values[:, counts.columns.index(word)]
+        facts = (counts.rows[name].to_numpy() for name in ("order", "speaker"))
+        expected = rates_by_loops(said, values.sum(axis=1), *facts, 4)
+        own = found[found["word"] == word]
+        np.testing.assert_allclose(own[columns].to_numpy(dtype=float), expected, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(own["cumulated"], np.cumsum(expected[:, 0]) / expected[:, 0].sum())
+
+
+def test_a_meeting_where_no_word_counts_has_no_rate():
+    counts = rising(3)
+    values = counts.dense().copy()
+    values[12:24] = 0
+    found = progression(Features(counts.rows, values, counts.columns, "counts"), ["grille"], orders=99).rates
+    assert found.loc[1, ["rate", "low", "high"]].isna().all()
+    assert found.loc[[0, 2], ["rate", "low", "high"]].notna().all(axis=None)

@@ -16,7 +16,7 @@ from textmine.measure.imitation.phrases import find_uses
 from textmine.measure.imitation.places import Places, knowledge_of, places_of
 from textmine.measure.imitation.quotes import Material, quotations
 from textmine.measure.imitation.results import Adoption
-from textmine.measure.imitation.takeup import Knowledge, Tally, tally
+from textmine.measure.imitation.takeup import Knowledge, Tally, excesses, tally
 from textmine.represent.words import speaker_words
 from textmine.segment.tables import Segments, Tokens
 
@@ -138,7 +138,7 @@ def _titles(rows: pd.DataFrame) -> set[str]:
 
 def _tested(knowledge: Knowledge, observed: Tally, drawn: Orders) -> tuple[_Chance, _Chance]:
     """Return the p-values of each ordered pair, shape (N, N), and of each pilot as a source, shape (N,)."""
-    excess = np.stack([observed.excess, *(tally(knowledge, order).excess for order in drawn.orders)])
+    excess = np.concatenate([observed.excess[None], excesses(knowledge, drawn.orders)])
     n_pilots = excess.shape[1]
     excess[:, np.arange(n_pilots), np.arange(n_pilots)] = np.nan
     pairs = max_t(excess.reshape(len(excess), -1), drawn)

@@ -138,6 +138,8 @@ def _worded(table: pd.DataFrame, material: Material) -> pd.DataFrame:
     vocabulary, pilots = material.tokens.vocabulary, material.cells.pilots
     parts = part_of_tokens(material.tokens, material.segments)
     begins = part_offsets(material.segments)
+    rows = material.segments.rows
+    said = list(zip(rows["meeting"].astype(str).tolist(), rows["text"].astype(str).tolist(), strict=True))
     result = pd.DataFrame(
         {
             "phrase": [material.uses.name(code, vocabulary) for code in table["phrase"]],
@@ -147,22 +149,26 @@ def _worded(table: pd.DataFrame, material: Material) -> pd.DataFrame:
         }
     )
     for side in ("leader", "follower"):
-        quotes = [_quote(material, parts, begins, use) for use in table[f"{side}_use"].tolist()]
+        quotes = [_quote(material, said, parts, begins, use) for use in table[f"{side}_use"].tolist()]
         columns = [f"{side}_{name}" for name in _SIDE]
         result = result.join(pd.DataFrame(quotes, columns=columns, index=result.index))
     return result
 
 
-def _quote(material: Material, parts: Ints, begins: Ints, use: int) -> tuple[object, ...]:
-    """Return the phrase in its turn: see `_SIDE`; offsets count code points of the turn's text."""
+def _quote(
+    material: Material, said: list[tuple[str, str]], parts: Ints, begins: Ints, use: int
+) -> tuple[object, ...]:
+    """Return the phrase in its turn, from meeting and text of each segment: see `_SIDE`.
+
+    Offsets count code points of the turn's text.
+    """
     tokens, segments, uses = material.tokens, material.segments, material.uses
-    segment, part = int(uses.segment[use]), int(parts[uses.first[use]])
-    text = str(segments.rows["text"].iloc[segment])
+    part = int(parts[uses.first[use]])
+    meeting, text = said[int(uses.segment[use])]
     low, size = int(begins[part]), int(segments.end[part] - segments.start[part])
     start, end = int(tokens.start[uses.first[use]]), int(tokens.end[uses.last[use]])
     left, right = _window(text, (low, low + size), (start, end))
     shift = int(segments.start[part]) - low
-    meeting = str(segments.rows["meeting"].iloc[segment])
     place = (start + shift, end + shift, text[left:right], left + shift, right + shift)
     return (meeting, int(segments.turn[part]), text[start:end], *place)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 from textmine.measure.cells import Floats, Ints
 
 Truths = NDArray[np.bool_]
+Singles = NDArray[np.float32]
 _BINS: Final = 3
+_AT_ONCE: Final = 64
 
 
 class Knowledge(NamedTuple):
@@ -150,3 +153,67 @@ def _mantel_haenszel(a: Floats, heard: Floats, takes: Floats, risks: Floats) -> 
     agree, differ = (a + d) / n, (b + c) / n
     expected = heard * takes / n
     return np.stack([a, heard, expected, r, s, agree * r, agree * s + differ * r, differ * s])
+
+
+def excesses(knowledge: Knowledge, orders: Ints) -> Floats:
+    """Return `Tally.excess` of `tally` for many orders, shape (B, T) each all meetings, as shape (B, N, N).
+
+    Notes
+    -----
+    What a step gives depends on its two meetings and on which meetings came before, whatever their order, so
+    that it is counted once for all orders that share these.
+    """
+    n_meetings, n_pilots = knowledge.present.shape
+    place = np.argsort(orders, axis=1)
+    result = np.zeros((len(orders), n_pilots, n_pilots))
+    for now, following in permutations(range(n_meetings), 2):
+        chosen = np.flatnonzero(place[:, following] == place[:, now] + 1)
+        past = np.packbits(place[chosen] <= place[chosen, now][:, None], axis=1)
+        pasts, which = np.unique(past, axis=0, return_inverse=True)
+        parts = [pasts[first : first + _AT_ONCE] for first in range(0, len(pasts), _AT_ONCE)]
+        if parts:
+            found = np.concatenate([_step_excess(knowledge, now, following, part) for part in parts])
+            result[chosen] += found[which]
+    return result
+
+
+def _step_excess(knowledge: Knowledge, now: int, following: int, pasts: NDArray[np.uint8]) -> Floats:
+    """Return the excess of one step, shape (U, N, N), for each past: bits of meetings, shape (U, T / 8)."""
+    rows = knowledge.rows[now]
+    rows = rows[~knowledge.hosted[now][rows] & ~knowledge.hosted[following][rows]]
+    leaders = np.flatnonzero(knowledge.present[now])
+    followers = np.flatnonzero(knowledge.present[now] & knowledge.present[following])
+    size = (len(pasts), len(followers))
+    risk = _at_risk(knowledge, rows, followers, pasts).reshape(size[0] * size[1], len(rows))
+    takes = knowledge.used[following][rows][:, followers].T
+    single = knowledge.single[now][:, leaders]
+    others = single[:, None, :] * (followers[:, None] != leaders)
+    source = np.ones((len(rows), len(leaders) + 1), dtype=np.float32)
+    source[:, :-1] = knowledge.used[now][rows][:, leaders]
+    stratum_of = knowledge.stratum[now][rows]
+    total = np.zeros((*size, len(leaders)))
+    for stratum in np.unique(stratum_of).tolist():
+        low, high = np.searchsorted(stratum_of, [stratum, stratum + 1])
+        # where nobody takes anything up, nothing is expected either
+        taken = low + np.flatnonzero(takes[:, low:high].any(axis=0))
+        if not len(taken):
+            continue
+        adopted = (risk[:, taken] * np.tile(takes[:, taken], (size[0], 1))) @ source[taken]
+        heard = (risk[:, low:high] @ source[low:high]).reshape(*size, -1).astype(np.float64)
+        heard[..., :-1] += others[stratum]
+        heard[..., -1] += others[stratum].sum(axis=1)
+        adopted = adopted.reshape(*size, -1).astype(np.float64)
+        ratio = adopted[..., -1:] / np.maximum(heard[..., -1:], 1.0)
+        total += adopted[..., :-1] - heard[..., :-1] * ratio
+    result = np.zeros((len(pasts), *(2 * [knowledge.prior.shape[1]])))
+    result[:, followers[:, None], leaders] = total
+    return result
+
+
+def _at_risk(knowledge: Knowledge, rows: Ints, pilots: Ints, pasts: NDArray[np.uint8]) -> Singles:
+    """Return 1 where the pilot never used the phrase in the past, else 0, shape (U, pilots, rows)."""
+    known = np.packbits(knowledge.known[:, rows[:, None], pilots], axis=0).transpose(0, 2, 1)
+    before = np.broadcast_to(knowledge.prior[rows[:, None], pilots].T, (len(pasts), len(pilots), len(rows)))
+    for of_known, of_past in zip(known, pasts.T, strict=True):
+        before = before | ((of_known & of_past[:, None, None]) != 0)
+    return (~before).astype(np.float32)

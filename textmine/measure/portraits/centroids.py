@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from textmine.errors import TextmineError
 from textmine.represent.features import Features
@@ -63,9 +64,7 @@ def pilot_centroids(vectors: Features, *, by: Sequence[str] = ("speaker",)) -> F
     turns = turn_means(vectors, by)
     n_cells = len(turns.cells)
     totals = np.bincount(turns.cell, weights=turns.n_blocks, minlength=n_cells)
-    means = np.zeros((n_cells, turns.values.shape[1]))
-    np.add.at(means, turns.cell, turns.values * turns.n_blocks[:, None])
-    means /= totals[:, None]
+    means = summed_by(turns.values * turns.n_blocks[:, None], turns.cell, n_cells) / totals[:, None]
     apart = ((turns.values - means[turns.cell]) ** 2).sum(axis=1) * turns.n_blocks**2
     n_turns = np.bincount(turns.cell, minlength=n_cells)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -105,40 +104,68 @@ def pilot_gaps(vectors: Features, *, seed: int = 0, draws: int = DRAWS) -> pd.Da
     turns = turn_means(vectors, ("speaker",))
     names = turns.cells["speaker"].astype(str).tolist()
     generator = np.random.default_rng(seed)
-    gram = turns.values @ turns.values.T
+    squares = (turns.values**2).sum(axis=1)
+    sizes = np.bincount(turns.cell, minlength=len(names))
+    sums = summed_by(turns.values, turns.cell, len(names))
+    lengths = np.bincount(turns.cell, squares, len(names)).astype(np.float64)
+    gaps = unbiased_gaps(sums, lengths, sizes)
+    points = [(turns.values[own], squares[own]) for own in (turns.cell == k for k in range(len(names)))]
     rows = []
     for one, other in combinations(range(len(names)), 2):
-        a, b = (np.flatnonzero(turns.cell == place) for place in (one, other))
-        told = {"pilot": names[one], "other": names[other], "n_turns": len(a), "n_other": len(b)}
-        if min(len(a), len(b)) < LEAST_TURNS:
+        told = {"pilot": names[one], "other": names[other], "n_turns": sizes[one], "n_other": sizes[other]}
+        if min(sizes[one], sizes[other]) < LEAST_TURNS:
             rows.append({**told, "distance": np.nan, "low": np.nan, "high": np.nan})
             continue
-        sides = (np.bincount(side, minlength=len(gram)).astype(np.float64) for side in (a, b))
-        distance = unbiased_gap(gram, *sides)
-        again = _redrawn(gram, a, b, generator, draws)
+        distance = float(gaps[one, other])
+        again = _redrawn(points[one], points[other], generator, draws)
         low, high = 2 * distance - np.quantile(again, [0.975, 0.025])
-        rows.append({**told, "distance": float(distance), "low": low, "high": high})
+        rows.append({**told, "distance": distance, "low": low, "high": high})
     names_of_columns = ["pilot", "other", "distance", "low", "high", "n_turns", "n_other"]
     table = pd.DataFrame(rows, columns=names_of_columns)
     return table.sort_values("distance", kind="stable").reset_index(drop=True)
 
 
-def unbiased_gap(gram: Floats, one: Floats, other: Floats) -> float:
-    """Return the squared distance of two means, shape-(n,) weights 0 or 1, from products of all pairs.
+def unbiased_gaps(sums: Floats, squares: Floats, sizes: Numbers) -> Floats:
+    """Return the squared distances of means of points, without what small samples add.
 
     ``mean of a·a' + mean of b·b' − 2 mean of a·b``, each over pairs of different points.
+
+    Parameters
+    ----------
+    sums, squares, sizes
+        Shapes (..., n, d), (..., n) and (n,): of each of n sides the sum of its points, the sum of their
+        squared lengths, and their number (nan is told of sides of one point).
+
+    Returns
+    -------
+    ndarray
+        Shape (..., n, n); the diagonal says nothing.
 
     Examples
     --------
     >>> points = np.array([[0.0], [2.0], [4.0], [6.0]])
-    >>> unbiased_gap(points @ points.T, np.array([1.0, 1, 0, 0]), np.array([0.0, 0, 1, 1]))
+    >>> sums, squares = summed_by(points, np.array([0, 0, 1, 1]), 2), np.array([4.0, 52.0])
+    >>> float(unbiased_gaps(sums, squares, np.array([2, 2]))[0, 1])
     14.0
     """
-    diagonal = np.diag(gram)
-    inner = [
-        (side @ gram @ side - side @ diagonal) / (side.sum() * (side.sum() - 1)) for side in (one, other)
-    ]
-    return float(inner[0] + inner[1] - 2 * (one @ gram @ other) / (one.sum() * other.sum()))
+    products = sums @ sums.swapaxes(-1, -2)
+    pairs = np.where(sizes >= LEAST_TURNS, sizes * (sizes - 1.0), np.nan)
+    inner = (np.diagonal(products, axis1=-2, axis2=-1) - squares) / pairs
+    between = products / np.outer(sizes, sizes)
+    return np.asarray(inner[..., :, None] + inner[..., None, :] - 2 * between, dtype=np.float64)
+
+
+def summed_by(values: Floats, place: Numbers, n_places: int) -> Floats:
+    """Return the sum of the rows of each place, shape (n_places, d), from shapes (n, d) and (n,).
+
+    Examples
+    --------
+    >>> summed_by(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 2).tolist()
+    [[2.0], [5.0]]
+    """
+    rows = np.arange(len(place))
+    member = sparse.csr_array((np.ones(len(place)), (place, rows)), shape=(n_places, len(place)))
+    return np.asarray(member @ values, dtype=np.float64)
 
 
 def turn_means(vectors: Features, by: Sequence[str]) -> Turns:
@@ -161,24 +188,29 @@ def turn_means(vectors: Features, by: Sequence[str]) -> Turns:
     cells = rows[list(by)].drop_duplicates().reset_index(drop=True)
     cell = rows.groupby(list(by), sort=False).ngroup().to_numpy()
     group = rows["group"] if "group" in rows else pd.Series(np.arange(len(rows)))
-    turn = pd.Series(cell).groupby([cell, group.to_numpy()], sort=False).ngroup().to_numpy()
+    ngroup = pd.Series(cell).groupby([cell, group.to_numpy()], sort=False).ngroup()
+    turn = np.asarray(ngroup, dtype=np.int64)
     n_turns = int(turn.max()) + 1 if len(turn) else 0
-    means = np.zeros((n_turns, values.shape[1]))
-    np.add.at(means, turn, values)
+    means = summed_by(values, turn, n_turns)
     n_blocks = np.bincount(turn, minlength=n_turns).astype(np.float64)
     first = np.unique(turn, return_index=True)[1]
     return Turns(means / n_blocks[:, None], n_blocks, np.asarray(cell[first], dtype=np.int64), cells)
 
 
-def _redrawn(gram: Floats, a: Numbers, b: Numbers, generator: np.random.Generator, draws: int) -> Floats:
-    """Return the unbiased gap of bootstrap samples, shape (draws,): a point and its copy are no pair."""
-    inner, times = [], []
-    for side in (a, b):
-        n = len(side)
+def _redrawn(
+    one: tuple[Floats, Floats], other: tuple[Floats, Floats], generator: np.random.Generator, draws: int
+) -> Floats:
+    """Return the unbiased gap of bootstrap samples, shape (draws,): a point and its copy are no pair.
+
+    Each side is its points, shape (n, d), and their squared lengths.
+    """
+    inner, means = [], []
+    for points, squares in (one, other):
+        n = len(points)
         drawn = generator.multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
-        own = gram[np.ix_(side, side)]
-        pairs = (drawn @ own * drawn).sum(axis=1) - drawn**2 @ np.diag(own)
-        inner.append(pairs / np.maximum(drawn.sum(axis=1) ** 2 - (drawn**2).sum(axis=1), 1.0))
-        times.append(drawn)
-    between = (times[0] @ gram[np.ix_(a, b)] * times[1]).sum(axis=1)
-    return np.asarray(inner[0] + inner[1] - 2 * between / (len(a) * len(b)), dtype=np.float64)
+        sums = drawn @ points
+        pairs = (sums**2).sum(axis=1) - drawn**2 @ squares
+        inner.append(pairs / np.maximum(n**2 - (drawn**2).sum(axis=1), 1.0))
+        means.append(sums / n)
+    between = (means[0] * means[1]).sum(axis=1)
+    return np.asarray(inner[0] + inner[1] - 2 * between, dtype=np.float64)

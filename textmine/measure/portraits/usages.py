@@ -12,19 +12,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import TextmineError
-from textmine.measure.portraits.centroids import unbiased_gap
+from textmine.measure.portraits.centroids import Floats, Numbers, summed_by
+from textmine.measure.portraits.comparing import LEAST, Said, compare_contexts, context_gaps
 from textmine.measure.textometry.lafon import adjusted
 from textmine.recipe import Recipe
 from textmine.represent.vectors import SentenceVectors
 from textmine.segment.tables import Segments, Tokens
 
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 WINDOW: Final = 10
-LEAST: Final = 5
 MOST_WORDS: Final = 60
-ORDERS: Final = 1_999
 
 
 @dataclass(frozen=True)
@@ -52,17 +49,6 @@ class Usages:
     pairs: pd.DataFrame
     contexts: pd.DataFrame
     recipe: Recipe = field(default_factory=Recipe)
-
-
-@dataclass(frozen=True)
-class _Said:
-    """Contexts of one word, one a turn: vectors, pilot, half of the meetings, row and text of an example."""
-
-    vectors: Floats
-    pilot: Numbers
-    late: NDArray[np.bool_]
-    texts: list[str]
-    rows: Numbers
 
 
 def word_usages(
@@ -114,13 +100,13 @@ def word_usages(
     said = {word: behind[word] for word in named if word in behind}
     if not said:
         raise TextmineError("no_shared_word", least=LEAST)
+    means = _means_of_others(behind, len(names))
     tables: list[dict[str, object]] = []
     pairs: list[dict[str, object]] = []
     contexts: list[dict[str, object]] = []
     for done, (word, one) in enumerate(said.items()):
-        means = _means_of_others(behind, word, len(names))
-        centred = _Said(one.vectors - means[one.pilot], one.pilot, one.late, one.texts, one.rows)
-        tables.append({"word": word, **_compared(centred, np.random.default_rng([seed, done]))})
+        centred = Said(one.vectors - means[word][one.pilot], one.pilot, one.late, one.texts, one.rows)
+        tables.append({"word": word, **compare_contexts(centred, np.random.default_rng([seed, done]))})
         pairs += [{"word": word, **pair} for pair in _pairs(centred, names)]
         contexts += [{"word": word, **context} for context in _examples(one, names, segments)]
         if progress is not None:
@@ -168,14 +154,14 @@ def _chosen(tokens: Tokens, pilot: Numbers, words: Sequence[str] | None) -> list
 
 def _contexts(
     segments: Segments, tokens: Tokens, vectors: SentenceVectors, chosen: list[int], pilot: Numbers
-) -> dict[str, _Said]:
+) -> dict[str, Said]:
     texts = segments.texts
     group = segments.rows["group"].to_numpy()
     order = segments.rows["order"].to_numpy()
     numbers = np.unique(order)
     middle = numbers[len(numbers) // 2] if len(numbers) > 1 else np.inf
     segment = tokens.segment
-    found: dict[str, _Said] = {}
+    found: dict[str, Said] = {}
     for lemma in chosen:
         places = np.flatnonzero((tokens.lemma == lemma) & tokens.active)
         around = [_around(texts[segment[place]], tokens, int(place), int(segment[place])) for place in places]
@@ -187,15 +173,13 @@ def _contexts(
             continue
         row = segment[places]
         _, first, turn = np.unique(group[row], return_index=True, return_inverse=True)
-        means = np.zeros((len(first), encoded.shape[1]))
-        np.add.at(means, turn, encoded)
-        means /= np.bincount(turn)[:, None]
+        means = summed_by(encoded, turn, len(first)) / np.bincount(turn)[:, None]
         rows = row[first]
         enough = np.bincount(pilot[rows], minlength=int(pilot.max()) + 1) >= LEAST
         chosen_turns = np.flatnonzero(enough[pilot[rows]])
         if enough.sum() < 2:
             continue
-        found[tokens.vocabulary[lemma]] = _Said(
+        found[tokens.vocabulary[lemma]] = Said(
             means[chosen_turns],
             pilot[rows[chosen_turns]],
             np.asarray(order[rows[chosen_turns]] >= middle, dtype=np.bool_),
@@ -212,90 +196,34 @@ def _around(text: str, tokens: Tokens, place: int, segment: int) -> str:
     return f"{before} {text[tokens.end[place] : tokens.end[high]]}"
 
 
-def _means_of_others(said: dict[str, _Said], word: str, n_pilots: int) -> Floats:
-    """Return each pilot's mean context over all other words, shape (n_pilots, d); 0 where there are none."""
-    others = [one for name, one in said.items() if name != word]
-    sums, counts = np.zeros((n_pilots, said[word].vectors.shape[1])), np.zeros(n_pilots)
-    for one in others:
-        np.add.at(sums, one.pilot, one.vectors)
-        counts += np.bincount(one.pilot, minlength=n_pilots)
-    return np.asarray(sums / np.maximum(counts, 1.0)[:, None], dtype=np.float64)
-
-
-def _compared(said: _Said, generator: np.random.Generator) -> dict[str, object]:
-    gram = said.vectors @ said.vectors.T
-    whole = np.ones(len(gram), dtype=np.bool_)
-    found: dict[str, object] = {
-        "n_pilots": len(np.unique(said.pilot)),
-        "n_turns": len(gram),
-        "gap": _gap(gram, said.pilot, whole),
-    }
-    seen = _between(gram, said.pilot)
-    drawn = [_between(gram, generator.permutation(said.pilot)) for _ in range(ORDERS)]
-    found["p"] = (1 + int(np.sum(np.array(drawn) >= seen - 1e-12))) / (ORDERS + 1)
-    return {**found, **_over_time(gram, said, generator)}
-
-
-def _over_time(gram: Floats, said: _Said, generator: np.random.Generator) -> dict[str, float]:
-    """Return the gap early and late over the pilots who say the word often enough in both."""
-    n_pilots = int(said.pilot.max()) + 1
-    halves = [np.bincount(said.pilot[said.late == half], minlength=n_pilots) for half in (False, True)]
-    both = np.flatnonzero((halves[0] >= LEAST) & (halves[1] >= LEAST))
-    if len(both) < 2:
-        return dict.fromkeys(("early", "late", "closer", "p_closer"), float("nan"))
-    own = np.isin(said.pilot, both)
-    gram, pilot, late = gram[np.ix_(own, own)], said.pilot[own], said.late[own]
-    early_gap, late_gap = _gap(gram, pilot, ~late), _gap(gram, pilot, late)
-    drawn = np.empty(ORDERS // 4)
-    for i in range(len(drawn)):
-        again = late.copy()
-        for one in both:
-            mine = np.flatnonzero(pilot == one)
-            again[mine] = late[generator.permutation(mine)]
-        drawn[i] = _gap(gram, pilot, ~again) - _gap(gram, pilot, again)
-    closer = early_gap - late_gap
-    p = (1 + int((np.abs(drawn) >= abs(closer) - 1e-12).sum())) / (len(drawn) + 1)
-    return {"early": early_gap, "late": late_gap, "closer": closer, "p_closer": p}
-
-
-def _between(gram: Floats, pilot: Numbers) -> float:
-    """Return the squared distances between pilots' means, up to what no order changes."""
-    member = np.eye(int(pilot.max()) + 1)[:, pilot]
-    size = member.sum(axis=1)
-    inner = np.einsum("pi,pi->p", member @ gram, member)
-    return float((inner[size > 0] / size[size > 0]).sum())
-
-
-def _gap(gram: Floats, pilot: Numbers, among: NDArray[np.bool_]) -> float:
-    """Return the mean unbiased squared distance over pairs of pilots, over the spread of the contexts."""
-    sides = [(pilot == one) & among for one in np.unique(pilot)]
-    sides = [side.astype(np.float64) for side in sides if side.sum() >= 2]
-    if len(sides) < 2:
-        return float("nan")
-    n_turns = len(gram)
-    spread = float(np.trace(gram) / n_turns - gram.sum() / n_turns**2)
-    mean = float(np.mean([unbiased_gap(gram, one, other) for one, other in combinations(sides, 2)]))
-    return mean / spread if spread > 0 else float("nan")
-
-
-def _pairs(said: _Said, names: NDArray[np.str_]) -> list[dict[str, object]]:
-    gram = said.vectors @ said.vectors.T
-    found = []
-    for one, other in combinations(np.unique(said.pilot).tolist(), 2):
-        both = np.isin(said.pilot, [one, other])
-        found.append(
-            {
-                "pilot": str(names[one]),
-                "other": str(names[other]),
-                "n_turns": int((said.pilot == one).sum()),
-                "n_other": int((said.pilot == other).sum()),
-                "gap": _gap(gram, said.pilot, both),
-            }
-        )
+def _means_of_others(said: dict[str, Said], n_pilots: int) -> dict[str, Floats]:
+    """Return of each word each pilot's mean context over all other words, shape (n_pilots, d); 0 without."""
+    sums = {word: summed_by(one.vectors, one.pilot, n_pilots) for word, one in said.items()}
+    counts = {word: np.bincount(one.pilot, minlength=n_pilots) for word, one in said.items()}
+    whole, n_turns = sum(sums.values()), sum(counts.values())
+    found = {}
+    for word in said:
+        others = (n_turns - counts[word])[:, None]
+        found[word] = np.where(others > 0, whole - sums[word], 0.0) / np.maximum(others, 1)
     return found
 
 
-def _examples(said: _Said, names: NDArray[np.str_], segments: Segments) -> list[dict[str, object]]:
+def _pairs(said: Said, names: NDArray[np.str_]) -> list[dict[str, object]]:
+    pilots, sizes = np.unique(said.pilot, return_counts=True)
+    gaps = context_gaps(said)
+    return [
+        {
+            "pilot": str(names[pilots[one]]),
+            "other": str(names[pilots[other]]),
+            "n_turns": int(sizes[one]),
+            "n_other": int(sizes[other]),
+            "gap": float(gaps[one, other]),
+        }
+        for one, other in combinations(range(len(pilots)), 2)
+    ]
+
+
+def _examples(said: Said, names: NDArray[np.str_], segments: Segments) -> list[dict[str, object]]:
     found = []
     for one in np.unique(said.pilot).tolist():
         mine = np.flatnonzero(said.pilot == one)

@@ -76,7 +76,8 @@ def progression(
     """
     if counts.kind != "counts":
         raise TextmineError("wrong_kind", wanted="counts", kind=counts.kind)
-    unknown = [word for word in words if word not in counts.columns]
+    place = {name: number for number, name in enumerate(counts.columns)}
+    unknown = [word for word in words if word not in place]
     if unknown:
         raise TextmineError("no_such_word", word=unknown[0])
     if "meeting_kind" in counts.rows:
@@ -87,47 +88,65 @@ def progression(
         raise TextmineError("one_part", column="meeting", found=str(len(numbers)))
     values = sparse.csr_array(counts.values).astype(np.float64)
     lengths = np.asarray(values.sum(axis=1), dtype=np.float64).ravel()
-    picked = np.asarray(sparse.csc_array(values)[:, [counts.columns.index(word) for word in words]].toarray())
+    picked = np.asarray(sparse.csc_array(values)[:, [place[word] for word in words]].toarray())
     meeting = [
         str(counts.rows["meeting"].iloc[int(np.flatnonzero(code == k)[0])]) for k in range(len(numbers))
     ]
     speaker = pd.factorize(counts.rows["speaker"])[0]
-    tables = [
-        _rates(word, picked[:, place], lengths, code, speaker, seed).assign(meeting=meeting, order=numbers)
-        for place, word in enumerate(words)
-    ]
+    rates = _rates(words, picked, lengths, code, speaker, seed)
     names = ["word", "meeting", "order", "count", "n_words", "rate", "low", "high", "n_speakers", "cumulated"]
-    rates = pd.concat(tables, ignore_index=True)[names]
+    rates = rates.assign(meeting=meeting * len(words), order=np.tile(numbers, len(words)))[names]
     recipe = counts.recipe.then("progression", words=list(words), seed=seed, orders=orders)
-    series = [rates.loc[rates["word"] == word] for word in words]
-    trends = rank_trends([own["rate"].to_numpy() for own in series], seed=seed, orders=orders)
-    trends.insert(0, "count", [int(own["count"].sum()) for own in series])
+    by_word = (len(words), len(numbers))
+    series = rates["rate"].to_numpy().reshape(by_word)
+    trends = rank_trends(list(series), seed=seed, orders=orders)
+    trends.insert(0, "count", rates["count"].to_numpy().reshape(by_word).sum(axis=1))
     trends.insert(0, "word", list(words))
     return Progression(rates, trends, recipe)
 
 
 def _rates(
-    word: str, said: Floats, lengths: Floats, code: NDArray[np.int64], speaker: NDArray[np.int64], seed: int
+    words: Sequence[str],
+    said: Floats,
+    lengths: Floats,
+    code: NDArray[np.int64],
+    speaker: NDArray[np.int64],
+    seed: int,
 ) -> pd.DataFrame:
+    """Return one row a word and meeting, from counts of shape (segments, words)."""
     generator = np.random.default_rng(seed)
-    rows = []
-    for k in range(int(code.max()) + 1):
+    shape = (int(code.max()) + 1, len(words))
+    count, rate, low, high, n_speakers = np.zeros((5, *shape))
+    n_words = np.zeros(shape[0])
+    for k in range(shape[0]):
         own = np.flatnonzero(code == k)
-        drawn = own[generator.integers(len(own), size=(DRAWS, len(own)))]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            again = 1000 * said[drawn].sum(axis=1) / lengths[drawn].sum(axis=1)
-        low, high = np.nanquantile(again, [0.025, 0.975])
-        n_words = lengths[own].sum()
-        rows.append(
-            {
-                "word": word,
-                "count": int(said[own].sum()),
-                "n_words": int(n_words),
-                "rate": 1000 * said[own].sum() / n_words if n_words else np.nan,
-                "low": low,
-                "high": high,
-                "n_speakers": len(np.unique(speaker[own[said[own] > 0]])),
-            }
-        )
-    table = pd.DataFrame(rows)
-    return table.assign(cumulated=table["count"].cumsum() / max(table["count"].sum(), 1))
+        low[k], high[k] = _interval(said[own], lengths[own], generator)
+        count[k], n_words[k] = said[own].sum(axis=0), lengths[own].sum()
+        rate[k] = 1000 * count[k] / n_words[k] if n_words[k] else np.nan
+        who, names = pd.factorize(speaker[own])
+        member = sparse.csr_array((np.ones(len(own)), (who, np.arange(len(own)))), (len(names), len(own)))
+        n_speakers[k] = (member @ (said[own] > 0) > 0).sum(axis=0)
+    whole = np.trunc(count)
+    tables = {
+        "count": whole.astype(np.int64),
+        "n_words": np.broadcast_to(n_words.astype(np.int64)[:, None], shape),
+        "rate": rate,
+        "low": low,
+        "high": high,
+        "n_speakers": n_speakers.astype(np.int64),
+        "cumulated": whole.cumsum(axis=0) / np.maximum(whole.sum(axis=0), 1),
+    }
+    columns = {name: table.T.ravel() for name, table in tables.items()}
+    return pd.DataFrame({"word": [word for word in words for _ in range(shape[0])], **columns})
+
+
+def _interval(said: Floats, lengths: Floats, generator: np.random.Generator) -> Floats:
+    """Return low and high, shape (2, words), of rates at a meeting: the same segments drawn for all words."""
+    n = len(lengths)
+    drawn = generator.integers(n, size=(DRAWS, n)) + n * np.arange(DRAWS)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=DRAWS * n).reshape(DRAWS, n).astype(np.float64)
+    n_words = times @ lengths
+    again = 1000 * (times[n_words > 0] @ said) / n_words[n_words > 0, None]
+    if not len(again):
+        return np.full((2, said.shape[1]), np.nan)
+    return np.asarray(np.quantile(again, [0.025, 0.975], axis=0), dtype=np.float64)
