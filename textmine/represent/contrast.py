@@ -175,7 +175,8 @@ class _Steps:
     @torch.no_grad()
     def take(self) -> None:
         """Move the table by its gradient, and forget the gradient."""
-        assert self._table.grad is not None
+        if self._table.grad is None:
+            return
         gradient = self._table.grad.coalesce()
         rows, values = gradient.indices()[0], gradient.values()
         self._table.grad = None
