@@ -5,9 +5,11 @@ Imports torch: load this file only where vectors are trained.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import torch
@@ -15,6 +17,8 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 Integers = NDArray[np.int64]
+_BETAS: Final = (0.9, 0.999)
+_LEAST_DIVISOR: Final = 1e-8
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def train(bags: Bags, pairs: Integers, start: NDArray[np.float32], settings: Set
     chance = np.random.default_rng(settings.seed)
     with _one_thread():
         table = torch.from_numpy(start.copy()).requires_grad_()
-        optimiser = torch.optim.SparseAdam([table], lr=settings.rate)
+        steps = _Steps(table, settings.rate)
         for _ in range(settings.epochs):
             for batch in _batches(pairs, settings, chance):
                 left = _texts(table, bags.ids, batch[:, 0], batch[:, 1], settings.dropout, chance)
@@ -152,10 +156,41 @@ def train(bags: Bags, pairs: Integers, start: NDArray[np.float32], settings: Set
                 logits = left @ right.T / settings.temperature
                 goal = torch.arange(len(batch))
                 loss = functional.cross_entropy(logits, goal) + functional.cross_entropy(logits.T, goal)
-                optimiser.zero_grad()
                 (loss / 2).backward()  # type: ignore[no-untyped-call]
-                optimiser.step()  # type: ignore[no-untyped-call]
+                steps.take()
     return table.detach().numpy()
+
+
+class _Steps:
+    """Adam on the rows touched (Kingma & Ba 2015): what `torch.optim.SparseAdam` does, to the bit, faster.
+
+    Torch's own builds a sparse tensor for each sum and each look at the rows; here rows are taken and put.
+    """
+
+    def __init__(self, table: torch.Tensor, rate: float) -> None:
+        self._table, self._rate = table, rate
+        self._mean, self._square = torch.zeros_like(table), torch.zeros_like(table)
+        self._taken = 0
+
+    @torch.no_grad()
+    def take(self) -> None:
+        """Move the table by its gradient, and forget the gradient."""
+        if self._table.grad is None:
+            return
+        gradient = self._table.grad.coalesce()
+        rows, values = gradient.indices()[0], gradient.values()
+        self._table.grad = None
+        self._taken += 1
+        old = self._mean.index_select(0, rows)
+        mean = values.sub(old).mul_(1 - _BETAS[0]).add_(old)
+        self._mean.index_copy_(0, rows, mean)
+        old = self._square.index_select(0, rows)
+        square = values.pow(2).sub_(old).mul_(1 - _BETAS[1]).add_(old)
+        self._square.index_copy_(0, rows, square)
+        biases = [1 - beta**self._taken for beta in _BETAS]
+        size = self._rate * math.sqrt(biases[1]) / biases[0]
+        step = mean.div_(square.sqrt_().add_(_LEAST_DIVISOR)).mul_(-size)
+        self._table.index_copy_(0, rows, step.add_(self._table.index_select(0, rows)))
 
 
 def _batches(pairs: Integers, settings: Settings, chance: np.random.Generator) -> Iterator[Integers]:

@@ -136,6 +136,47 @@ def test_the_cuts_are_the_best_of_all(chain, n_sections):
     assert sorted(rank) == list(range(1, len(found) + 1)) and (gain >= -1e-9).all()
 
 
+def plain_cuts(chain, n_sections):
+    """Fisher's dynamic programming, one section after the other, each spread from its own mean."""
+    n = len(chain.words)
+    bounded = [True, *chain.forced[1:].tolist(), True]
+
+    def spread(low, high):
+        vectors, words = chain.vectors[low:high], chain.words[low:high]
+        mean = words @ vectors / words.sum()
+        return float((words * ((vectors - mean) ** 2).sum(axis=1)).sum())
+
+    worth = np.where(chain.likely, 0.01 * spread(0, n), 0.0)
+    worth[0] = 0.0
+    best, back = {(0, 0): 0.0}, {}
+    for k in range(1, max(n_sections, sum(bounded) - 1) + 1):
+        for end in range(1, n + 1):
+            for low in range(end):
+                is_short = chain.words[low:end].sum() < 150 and not (bounded[low] and bounded[end])
+                if (k - 1, low) in best and not is_short and not any(bounded[low + 1 : end]):
+                    total = best[k - 1, low] - worth[low] + spread(low, end)
+                    if total < best.get((k, end), np.inf):
+                        best[k, end], back[k, end] = total, low
+    cuts, end = [], n
+    for k in range(max(k for k, end in best if end == n), 1, -1):
+        end = back[k, end]
+        cuts.append(end)
+    return cuts[::-1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_cuts_of_a_long_chain_are_those_of_a_plain_loop(seed):
+    generator = np.random.default_rng(seed)
+    n = 70
+    vectors = generator.standard_normal((n, 6)) + np.repeat(generator.standard_normal((10, 6)), 7, axis=0)
+    forced = generator.random(n) < (0.05 if seed % 2 else 0.0)
+    chain = Chain(vectors, generator.integers(5, 120, n) * 1.0, forced, generator.random(n) < 0.1)
+    for n_sections in (1, 2, 6, 40):
+        cuts = best_cuts(chain, n_sections)
+        assert cuts.tolist() == plain_cuts(chain, n_sections)
+        assert len(cuts) > 2 or n_sections < 6
+
+
 def test_steadiness_of_a_clear_cut_and_of_none():
     none = np.zeros(40, dtype=bool)
     clear = np.repeat([[1.0, 0.0], [0.0, 1.0]], 20, axis=0)

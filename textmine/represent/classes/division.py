@@ -95,30 +95,42 @@ def first_axis(present: sparse.csr_array, *, seed: int = 0) -> Floats:
     -----
     First left singular vector of ``D_r^-½ (P − r cᵀ) D_c^-½`` (Benzécri 1973), never densified.
     """
-    from scipy.sparse.linalg import LinearOperator, svds
     from threadpoolctl import threadpool_limits
 
     total = float(present.sum())
     rows = np.sqrt(np.asarray(present.sum(axis=1), dtype=np.float64).ravel() / total)
     columns = np.sqrt(np.asarray(present.sum(axis=0), dtype=np.float64).ravel() / total)
-    scaled = sparse.csr_array(
-        sparse.diags_array(1 / rows) @ (present / total) @ sparse.diags_array(1 / columns)
-    )
-    turned = sparse.csr_array(scaled.T)
+    scaled = present.astype(np.float64)
+    scaled.data *= np.repeat(1 / (total * rows), np.diff(present.indptr)) / columns[present.indices]
     with threadpool_limits(1):
         if min(present.shape) <= _DENSE_BELOW:
             left = np.linalg.svd(scaled.toarray() - np.outer(rows, columns), full_matrices=False)[0][:, 0]
+        elif present.shape[0] < present.shape[1]:
+            left = _first_factor(scaled, rows, seed=seed)
         else:
-            operator = LinearOperator(
-                present.shape,
-                matvec=lambda x: scaled @ x.ravel() - rows * (columns @ x.ravel()),
-                rmatvec=lambda y: turned @ y.ravel() - columns * (rows @ y.ravel()),
-                dtype=np.float64,
-            )
-            start = np.random.default_rng(seed).standard_normal(min(present.shape))
-            left = svds(operator, k=1, v0=start)[0][:, 0]
+            right = _first_factor(sparse.csr_array(scaled.T), columns, seed=seed)
+            left = scaled @ right - rows * (columns @ right)
+            left /= np.linalg.norm(left)
     coordinates = left / rows
     return np.asarray(coordinates * np.sign(coordinates[np.argmax(np.abs(coordinates))]), dtype=np.float64)
+
+
+def _first_factor(scaled: sparse.csr_array, trivial: Floats, *, seed: int) -> Floats:
+    """Return the first left singular vector but the trivial one, whose singular value is 1; shape (n,).
+
+    With S the scaled table and r the trivial vector, that of ``S Sᵀ − r rᵀ``, by Lanczos on the n rows.
+    """
+    from scipy.sparse.linalg import LinearOperator, eigsh
+
+    turned = sparse.csr_array(scaled.T)
+    operator = LinearOperator(
+        (len(trivial), len(trivial)),
+        matvec=lambda x: scaled @ (turned @ x) - trivial * (trivial @ x),
+        dtype=np.float64,
+    )
+    start = np.random.default_rng(seed).standard_normal(len(trivial))
+    _, vectors = eigsh(operator, k=1, v0=start)
+    return np.asarray(vectors[:, 0], dtype=np.float64)
 
 
 def sweep(ordered: sparse.csr_array) -> Floats:
@@ -150,6 +162,8 @@ def chi2_of(present: sparse.csr_array, first: Sides) -> float:
 
 def _chi2(squares: Floats | float, mass: Floats | float, total: float) -> Floats:
     mass = np.asarray(mass, dtype=np.float64)
+    if mass.size and mass.min() > 0 and mass.max() < total:
+        return np.asarray(total / (total - mass) * (squares * total / mass - mass), dtype=np.float64)
     inner = (mass > 0) & (mass < total)
     safe = np.where(inner, mass, total / 2)
     value = total / (total - safe) * (squares * total / safe - safe)
@@ -160,8 +174,9 @@ class _State:
     """Q, m and the product of rows with a/c, kept true while segments change sides."""
 
     def __init__(self, present: sparse.csr_array, first: Sides) -> None:
-        self.first = first.copy()
+        self.first, self.sign = first.copy(), np.where(first, -1.0, 1.0)
         self.rows, self.columns = present, sparse.csc_array(present)
+        self.begins = self.columns.indptr
         counts = np.asarray(present.sum(axis=0), dtype=np.float64).ravel()
         self.inverse = 1.0 / counts
         inside = np.asarray(present[first].sum(axis=0), dtype=np.float64).ravel()
@@ -173,30 +188,37 @@ class _State:
 
     @property
     def chi2(self) -> float:
-        return float(_chi2(self.squares, self.mass, self.total))
+        return self._of(self.squares, self.mass)
+
+    def _of(self, squares: float, mass: float) -> float:
+        """Return the χ² of two numbers: `_chi2` without arrays."""
+        if not 0 < mass < self.total:
+            return 0.0
+        return self.total / (self.total - mass) * (squares * self.total / mass - mass)
 
     def moved(self) -> Floats:
         """Return the χ² after each single move, shape (n,)."""
-        sign = np.where(self.first, -1.0, 1.0)
-        return _chi2(
-            self.squares + sign * 2.0 * self.product + self.own, self.mass + sign * self.size, self.total
-        )
+        squares = self.squares + self.sign * 2.0 * self.product + self.own
+        return _chi2(squares, self.mass + self.sign * self.size, self.total)
 
     def moved_one(self, row: int) -> float:
         """Return the χ² after one move."""
-        sign = -1.0 if self.first[row] else 1.0
+        sign = self.sign[row]
         squares = self.squares + sign * 2.0 * self.product[row] + self.own[row]
-        return float(_chi2(squares, self.mass + sign * self.size[row], self.total))
+        return float(self._of(squares, self.mass + sign * self.size[row]))
 
     def move(self, row: int) -> None:
         """Move one row to the other side."""
-        sign = -1.0 if self.first[row] else 1.0
-        self.squares += sign * 2.0 * self.product[row] + self.own[row]
-        self.mass += sign * self.size[row]
-        for column in self.rows.indices[self.rows.indptr[row] : self.rows.indptr[row + 1]]:
-            low, high = self.columns.indptr[column], self.columns.indptr[column + 1]
-            self.product[self.columns.indices[low:high]] += sign * self.inverse[column]
+        sign = self.sign[row]
+        self.squares += float(sign * 2.0 * self.product[row] + self.own[row])
+        self.mass += float(sign * self.size[row])
+        forms = self.rows.indices[self.rows.indptr[row] : self.rows.indptr[row + 1]]
+        bounds = zip(self.begins[forms].tolist(), self.begins[forms + 1].tolist(), strict=True)
+        with_it = np.concatenate([self.columns.indices[low:high] for low, high in bounds])
+        added = np.repeat(sign * self.inverse[forms], self.begins[forms + 1] - self.begins[forms])
+        np.add.at(self.product, with_it, added)
         self.first[row] = not self.first[row]
+        self.sign[row] = -sign
 
 
 def _move_best(present: sparse.csr_array, first: Sides) -> tuple[Sides, int]:

@@ -14,6 +14,7 @@ DRAWS: Final = 20
 _KEPT: Final = 0.8
 _NEAR_WORDS: Final = 100
 _PASSING: Final = 0.01
+_AT_ONCE: Final = 32
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,14 @@ def best_cuts(chain: Chain, n_sections: int) -> NDArray[np.int64]:
     >>> best_cuts(Chain(vectors, np.full(8, 100.0), none, none), 2).tolist()
     [3]
     """
-    spread = _spread(chain)
+    sums = _sums(chain)
     wanted = max(n_sections, 1 + int(chain.forced[1:].sum()))
-    worth = np.where(chain.likely, _PASSING * _total(chain), 0.0)
+    worth = np.where(chain.likely, _PASSING * sums.total, 0.0)
     worth[0] = 0.0
-    n_units = len(chain.words)
-    best = np.full((wanted + 1, n_units + 1), np.inf)
-    back = np.zeros((wanted + 1, n_units + 1), dtype=np.int64)
-    best[0, 0] = 0.0
-    for k in range(1, wanted + 1):
-        total = (best[k - 1, :n_units] - worth)[:, None] + spread[:n_units]
-        back[k] = total.argmin(axis=0)
-        best[k] = total.min(axis=0)
-    found = max(k for k in range(wanted + 1) if np.isfinite(best[k, n_units]))
-    cuts, end = [], n_units
+    best, back = _least(sums, chain.forced, worth, wanted)
+    end = len(chain.words)
+    found = max(k for k in range(wanted + 1) if np.isfinite(best[k, end]))
+    cuts = []
     for k in range(found, 0, -1):
         end = int(back[k, end])
         cuts.append(end)
@@ -78,20 +73,20 @@ def cut_ranks(chain: Chain, cuts: NDArray[np.int64]) -> tuple[NDArray[np.int64],
     Neighbouring sections are merged one pair after the other, each time the pair that adds least spread
     (Ward's criterion); the cut that is merged last is the deepest. Forced ones go last.
     """
-    spread, total = _spread(chain, free=True), _total(chain)
+    sums = _sums(chain)
     left, rank, gain = [int(cut) for cut in cuts], {}, {}
     while left:
         bounds = [0, *left, len(chain.words)]
         added = np.array(
             [
-                spread[low, high] - spread[low, cut] - spread[cut, high]
+                sums.spread(low, high) - sums.spread(low, cut) - sums.spread(cut, high)
                 for low, cut, high in zip(bounds, left, bounds[2:], strict=False)
             ]
         )
         held = added + np.where(chain.forced[left], np.inf if not chain.forced[left].all() else 0.0, 0.0)
         weakest = int(held.argmin())
         cut = left.pop(weakest)
-        rank[cut], gain[cut] = len(left) + 1, added[weakest] / total if total > 0 else 0.0
+        rank[cut], gain[cut] = len(left) + 1, added[weakest] / sums.total if sums.total > 0 else 0.0
     return np.array([rank[int(c)] for c in cuts], dtype=np.int64), np.array([gain[int(c)] for c in cuts])
 
 
@@ -109,31 +104,93 @@ def steadiness(chain: Chain, cuts: NDArray[np.int64], *, seed: int, draws: int =
     return np.asarray(found / max(draws, 1), dtype=np.float64)
 
 
-def _total(chain: Chain) -> float:
-    return float(_spread(chain, free=True)[0, -1])
+@dataclass(frozen=True)
+class _Sums:
+    """Sums over the first units of a chain, from which the spread of any section follows.
+
+    Attributes
+    ----------
+    words, squares, own
+        Shape (n + 1,): of ``w``, of ``w‖x‖²``, and ``‖Σ w·x‖²``.
+    inner
+        Shape (n + 1, n + 1): inner products of the sums of ``w·x``.
+    """
+
+    words: Floats
+    squares: Floats
+    own: Floats
+    inner: Floats
+
+    @property
+    def total(self) -> float:
+        """Spread of all units."""
+        return self.spread(0, len(self.words) - 1)
+
+    def spread(self, low: int, high: int) -> float:
+        """Return the spread of units low to high−1."""
+        mean = (self.own[high] + self.own[low] - 2 * self.inner[low, high]) / (
+            self.words[high] - self.words[low]
+        )
+        return float(max((self.squares[high] - self.squares[low]) - mean, 0.0))
+
+    def spreads(self, low: int, high: int, forced: NDArray[np.bool_]) -> Floats:
+        """Return the spread of units i to j−1 at [j − low, i], j from low to high−1, i below high − 1.
+
+        It is inf where they are no section: none begins after it ends, holds a forced beginning after its
+        own, or is of fewer than 150 words unless it is forced at both ends.
+        """
+        ends, starts = slice(low, high), slice(0, high - 1)
+        size = self.words[ends, None] - self.words[None, starts]
+        mean = self.inner[ends, starts] * -2.0
+        mean += self.own[ends, None] + self.own[None, starts]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean /= size
+        spread = self.squares[ends, None] - self.squares[None, starts]
+        spread -= mean
+        np.maximum(spread, 0.0, out=spread)
+        short = size < LEAST_WORDS
+        short &= ~(forced[ends, None] & forced[None, starts])
+        np.putmask(spread, short, np.inf)
+        begun = np.maximum.accumulate(np.where(forced[: high - 1], np.arange(high - 1), 0))
+        for row, end in enumerate(range(low, high)):
+            spread[row, end:] = np.inf
+            spread[row, : begun[end - 1]] = np.inf
+        return spread
 
 
-def _spread(chain: Chain, *, free: bool = False) -> Floats:
-    """Return the spread of units i to j−1 at [i, j], shape (n + 1, n + 1); inf where they are no section."""
+def _sums(chain: Chain) -> _Sums:
     weighted = chain.vectors * chain.words[:, None]
     sums = np.vstack([np.zeros(chain.vectors.shape[1]), np.cumsum(weighted, axis=0)])
     squares = np.concatenate([[0.0], np.cumsum((weighted * chain.vectors).sum(axis=1))])
     words = np.concatenate([[0.0], np.cumsum(chain.words)])
-    size = words[None, :] - words[:, None]
     inner = sums @ sums.T
-    own = np.diag(inner)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = (own[None, :] + own[:, None] - 2 * inner) / size
-    spread: Floats = np.maximum((squares[None, :] - squares[:, None]) - mean, 0.0)
-    spread[np.tril_indices(len(words))] = np.inf
-    if free:
-        return spread
-    forced = np.concatenate([chain.forced, [True]])
-    forced[0] = True
-    passed = np.cumsum(forced)
-    # a section holds no forced beginning after its own: those among i+1 … j−1
-    inside = passed[np.maximum(np.arange(len(words)) - 1, 0)][None, :] - passed[:, None]
-    spread[inside > 0] = np.inf
-    bounded = forced[:, None] & forced[None, :]
-    spread[(size < LEAST_WORDS) & ~bounded] = np.inf
-    return spread
+    return _Sums(words, squares, np.diag(inner), inner)
+
+
+def _least(
+    sums: _Sums, forced: NDArray[np.bool_], worth: Floats, wanted: int
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the least spread of the first j units in k sections at [k, j], and where the last one begins.
+
+    Ends are taken some at a time, with every k: their spreads then stay in the processor's cache. With
+    `wanted` sections only the last ends are found.
+    """
+    n_units = len(worth)
+    ends_forced = np.concatenate([[True], forced[1:], [True]])
+    best = np.full((wanted + 1, n_units + 1), np.inf)
+    back = np.zeros((wanted + 1, n_units + 1), dtype=np.int64)
+    best[0, 0] = 0.0
+    room = np.empty((_AT_ONCE, n_units))
+    for low in range(1, n_units + 1, _AT_ONCE):
+        high = min(low + _AT_ONCE, n_units + 1)
+        spread = sums.spreads(low, high, ends_forced)
+        best[1, low:high] = spread[:, 0]
+        rows = np.arange(high - low)
+        for k in range(2, wanted + 1 if high > n_units else wanted):
+            total = np.add(
+                spread, best[k - 1, : high - 1] - worth[: high - 1], out=room[: high - low, : high - 1]
+            )
+            starts = total.argmin(axis=1)
+            back[k, low:high] = starts
+            best[k, low:high] = total[rows, starts]
+    return best, back
