@@ -62,3 +62,14 @@ def test_lemmas_without_context():
         "petit",
         "quelquechose",
     ]
+
+
+def test_lemmas_found_by_hash_are_those_of_the_lists():
+    folder = pipelines.folder_of("fr-oral")
+    text = "Euh, les cotisations des p'tites belles ont augmenté, chais pas, quelquechose les emballeurifie."
+    lemmas = [
+        [(t.text, t.pos_, t.lemma_) for t in nlp(text)] for nlp in (spacy.load(folder), load("fr-oral"))
+    ]
+    assert lemmas[0] == lemmas[1]
+    index = load("fr-oral").get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    assert index and all(isinstance(words, frozenset) for words in index.values())

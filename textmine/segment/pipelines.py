@@ -37,6 +37,7 @@ def load(pipeline: str) -> Language:
     if pipeline == BLANK:
         return _blank()
     nlp = open_pipeline(pipeline, without=_NOT_FOR_TOKENS)
+    find_lemmas_by_hash(nlp)
     if "fluency" in nlp.pipe_names:
         remember_words(nlp)
     return nlp
@@ -77,6 +78,19 @@ def use_numpy_products(nlp: Language) -> None:
         for node in () if model is None else model.walk():
             if isinstance(node.ops, NumpyOps):
                 node.ops = operations
+
+
+def find_lemmas_by_hash(nlp: Language) -> None:
+    """Make sets of the lists of lemmas that a rule lemmatizer looks words up in: same lemmas, found at once.
+
+    A pipeline so changed must not be saved: sets cannot be.
+    """
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in nlp.pipe_names else None
+    if lookups is None or not lookups.has_table("lemma_index"):
+        return
+    index = lookups.get_table("lemma_index")
+    for part, words in list(index.items()):
+        index[part] = frozenset(words)
 
 
 def remember_words(nlp: Language) -> None:
