@@ -19,6 +19,7 @@ from textmine.batch.work import Work, summary
 from textmine.errors import TextmineError
 from textmine.files import write_whole
 from textmine.recipe import hash_of_data, hash_of_file, versions
+from textmine.workers import Workers
 
 if TYPE_CHECKING:
     from textmine.show.material import ReportMaterial
@@ -75,6 +76,7 @@ def run_recipe(
     to: str | Path,
     changes: dict[str, Any] | None = None,
     processes: int = 1,
+    scheduler: str | None = None,
     on_stage: OnStage = lambda name, state, done, total: None,
 ) -> Run:
     """Run all stages over a corpus, from transcripts to the report.
@@ -88,8 +90,9 @@ def run_recipe(
         ``report.html``, ``manifest.json``, ``recipe.toml``, and ``stages/``, the cache.
     changes
         Options over those of the recipe: ``{"split": {"words": 40}, "seed": 1}``.
-    processes
-        Processes to annotate in; results do not depend on it.
+    processes, scheduler
+        Who annotates and encodes: processes of this machine, or the workers of a Dask scheduler, by its
+        address (see `textmine.workers.Workers`); results do not depend on it.
     on_stage
         Called with (stage, "start" | "progress" | "done" | "skipped", number done, number in all).
 
@@ -105,7 +108,7 @@ def run_recipe(
     """
     begun = time.monotonic()
     settings, store, folder = prepare(source, to, changes)
-    work = Work(settings, processes)
+    work = Work(settings, Workers(processes, scheduler))
     timings, skipped = _run_stages(work, store, on_stage, STAGES)
     found = summary(work)
     seconds, memory = time.monotonic() - begun, peak_memory()
@@ -121,14 +124,13 @@ def run_stages(
     to: str | Path,
     until: str,
     changes: dict[str, Any] | None = None,
-    processes: int = 1,
     on_stage: OnStage = lambda name, state, done, total: None,
 ) -> Work:
     r"""Run the stages up to one, and publish nothing: a later `run_recipe` goes on from there.
 
     Parameters
     ----------
-    source, to, changes, processes, on_stage
+    source, to, changes, on_stage
         As in `run_recipe`.
     until
         Name of the last stage, one of `STAGES`.
@@ -157,7 +159,7 @@ def run_stages(
     if until not in names:
         raise TextmineError("unknown_stage", stage=until, known=", ".join(names))
     settings, store, _ = prepare(source, to, changes)
-    work = Work(settings, processes)
+    work = Work(settings)
     _run_stages(work, store, on_stage, STAGES[: names.index(until) + 1])
     return work
 

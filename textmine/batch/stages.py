@@ -112,7 +112,10 @@ def _annotate(work: Work, folder: Path) -> None:
     from textmine.segment.store import save_tokens
 
     pipeline = work.settings.annotate.pipeline
-    tokens = annotate(work.all_segments, pipeline=pipeline, processes=work.processes, progress=work.progress)
+    processes, scheduler = work.workers.processes, work.workers.scheduler
+    tokens = annotate(
+        work.all_segments, pipeline=pipeline, processes=processes, scheduler=scheduler, progress=work.progress
+    )
     save_tokens(tokens, folder)
 
 
@@ -151,7 +154,9 @@ def _vectors(work: Work, folder: Path) -> None:
     model = SentenceVectors(
         purpose="pilot", model=options.model, dimensions=options.dimensions, seed=work.settings.seed
     ).fit(work.segments)
-    save_features(model.transform(work.all_segments), folder / "vectors")
+    processes, scheduler = work.workers.processes, work.workers.scheduler
+    vectors = model.transform(work.all_segments, processes=processes, scheduler=scheduler)
+    save_features(vectors, folder / "vectors")
     if options.model is None:
         model.save(folder / "model")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textmine.batch.settings import RunSettings
 from textmine.errors import TextmineError
+from textmine.workers import Workers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +51,7 @@ class Work:
     """
 
     settings: RunSettings
-    processes: int = 1
+    workers: Workers = field(default_factory=Workers)
     folders: dict[str, Path] = field(default_factory=dict)
     progress: Progress = lambda done, total: None
 

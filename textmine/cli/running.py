@@ -46,6 +46,7 @@ def run(
     legitimacy: Annotated[str | None, typer.Option(help=say("cli.help_legitimacy"))] = None,
     seed: Annotated[int | None, typer.Option(help=say("cli.help_seed"))] = None,
     processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
+    scheduler: Annotated[str | None, typer.Option(help=say("cli.help_scheduler"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("cli.help_dry_run"))] = False,
     language: Language = None,
     as_json: Json = False,
@@ -77,7 +78,9 @@ def run(
         _print_plan(source, output, changes, language, as_json=as_json)
         return
     with _progress(language) as on_stage:
-        done = run_recipe(source, to=output, changes=changes, processes=processes, on_stage=on_stage)
+        done = run_recipe(
+            source, to=output, changes=changes, processes=processes, scheduler=scheduler, on_stage=on_stage
+        )
     if as_json:
         costs = {"seconds": done.seconds, "peak_memory": done.peak_memory}
         stages = {"ran": done.ran, "skipped": done.skipped}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self, cast, get_args
 
@@ -19,13 +20,16 @@ from textmine.represent.learning import Method, Plan, Purpose, learn
 from textmine.represent.static import assemble, word_ids
 from textmine.represent.store import read_facts, write_facts
 from textmine.segment.tables import Segments
+from textmine.workers import Workers
 
 if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
 Start = Literal["general", "corpus"]
 
 _BATCH: Final = 512
+_CHUNK: Final = 1_024
 
 
 class SentenceVectors:
@@ -144,8 +148,14 @@ class SentenceVectors:
         self.recipe_ = segments.recipe.then("vectors", **self._options())
         return self
 
-    def transform(self, segments: Segments) -> Features:
+    def transform(self, segments: Segments, *, processes: int = 1, scheduler: str | None = None) -> Features:
         """Return a vector for each segment: Features of kind "vectors", dense, shape (n, d).
+
+        Parameters
+        ----------
+        processes, scheduler
+            Who encodes, for a model that was given (a table trained here needs no help): processes of this
+            machine, or the workers of a Dask scheduler. The vectors are the same.
 
         Returns
         -------
@@ -161,7 +171,7 @@ class SentenceVectors:
         TextmineError
             Nothing was fitted.
         """
-        values, n_known = self._encoded(segments.texts)
+        values, n_known = self._encoded(segments.texts, Workers(processes, scheduler))
         rows = segments.rows.drop(columns="text").reset_index(drop=True).assign(n_known=n_known)
         columns = tuple(f"v{index}" for index in range(values.shape[1]))
         recipe = segments.recipe.then("vectors", **self._options())
@@ -233,16 +243,21 @@ class SentenceVectors:
         self.method_ = learnt.method
         self.model_ = assemble(learnt.tokenizer, learnt.table)
 
-    def _encoded(self, texts: list[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    def _encoded(
+        self, texts: list[str], workers: Workers | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         if not hasattr(self, "model_"):
             raise TextmineError("not_fitted", what="SentenceVectors")
         size = int(self.model_.get_embedding_dimension() or 0)
         values = np.zeros((len(texts), size))
-        if texts:
-            encoded = self.model_.encode(
-                texts, batch_size=_BATCH if self.trained else 32, show_progress_bar=False
-            )
+        if texts and self.trained:
+            encoded = self.model_.encode(texts, batch_size=_BATCH, show_progress_bar=False)
             values = np.asarray(encoded, dtype=np.float64)
+        elif texts:
+            # chunks of one size whoever encodes them: what a text is padded with never differs
+            chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
+            encode = partial(_encode_chunk, model=str(self.model))
+            values = np.concatenate((workers or Workers()).map(encode, chunks))
         n_known = self._n_known(texts)
         lengths = np.linalg.norm(values, axis=1)
         lengths[(n_known == 0) | (lengths == 0)] = np.inf
@@ -257,6 +272,18 @@ class SentenceVectors:
         weighing = (embedding.embedding.weight.detach().numpy() != 0).any(axis=1)
         segment = np.repeat(np.arange(len(texts)), sizes)
         return np.bincount(segment[weighing[ids]], minlength=len(texts)).astype(np.int64)
+
+
+def _encode_chunk(texts: Sequence[str], model: str) -> NDArray[np.float64]:
+    encoded = _opened(model).encode(list(texts), batch_size=32, show_progress_bar=False)
+    return np.asarray(encoded, dtype=np.float64)
+
+
+@lru_cache(maxsize=1)
+def _opened(model: str) -> SentenceTransformer:
+    """Return a model that was given, opened once in a process."""
+    load_library()
+    return open_model(model)
 
 
 def _count_words(texts: Sequence[str]) -> int:

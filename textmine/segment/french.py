@@ -14,7 +14,7 @@ from textmine.segment.expressions import find_expressions, names_of_expressions,
 from textmine.segment.flags import FLUENCY, flags_of
 from textmine.segment.pipelines import BLANK, ORAL, lemma_of, load
 from textmine.segment.tables import POS_NAMES, Segments, Tokens
-from textmine.workers import map_processes
+from textmine.workers import Workers
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,6 +42,7 @@ def annotate(
     *,
     pipeline: str = ORAL,
     processes: int = 1,
+    scheduler: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tokens:
     r"""Tokenise, tag and lemmatise segments; flag what is no content word.
@@ -54,6 +55,8 @@ def annotate(
         (``fr_core_news_md``…) or folder, whose lemmas and parts of speech are used.
     processes
         The segments are annotated in this many processes; the result is the same for any number.
+    scheduler
+        Address of a Dask scheduler whose workers annotate instead, see `textmine.workers.Workers`.
     progress
         Called with the number of chunks done and in all.
 
@@ -88,8 +91,8 @@ def annotate(
     texts = segments.texts
     chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
     load(pipeline)
-    results = map_processes(
-        partial(_annotate_chunk, pipeline=pipeline), chunks, processes=processes, progress=progress
+    results = Workers(processes, scheduler).map(
+        partial(_annotate_chunk, pipeline=pipeline), chunks, progress=progress
     )
     vocabulary, form, lemma = _shared_vocabulary(results)
     counts = np.concatenate([chunk.counts for chunk in results]) if results else np.zeros(0, np.int64)

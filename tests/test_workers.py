@@ -1,0 +1,92 @@
+"""Who computes changes nothing: this process, two, a Dask cluster, one that loses a worker on the way."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+from distributed import LocalCluster
+
+import textmine as tm
+from textmine.errors import TextmineError
+from textmine.segment.french import annotate
+from textmine.workers import Workers
+
+
+def slow_square(number):
+    time.sleep(0.1)
+    return number * number
+
+
+def worker(number):
+    return os.getpid()
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None, "host": "127.0.0.1"}
+    with LocalCluster(n_workers=2, **options) as started:
+        yield started
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_gives_the_same_tokens(cluster, small_corpus):
+    segments = tm.split(tm.read(small_corpus), into="sentences")
+    told = []
+    here = annotate(segments, pipeline="blank:fr")
+    there = annotate(
+        segments,
+        pipeline="blank:fr",
+        scheduler=cluster.scheduler_address,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert there.vocabulary == here.vocabulary
+    for name in ("pointer", "form", "lemma", "pos", "start", "end", "flags"):
+        assert np.array_equal(getattr(there, name), getattr(here, name)), name
+    assert told[-1][0] == told[-1][1] > 0
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_killed_in_the_middle_changes_nothing(cluster):
+    workers = Workers(scheduler=cluster.scheduler_address)
+    victims = set(workers.map(worker, list(range(20))))
+    assert os.getpid() not in victims
+    killed = []
+
+    def kill(done, total):
+        if done == 5 and not killed:
+            killed.append(victims.pop())
+            os.kill(killed[0], signal.SIGKILL)
+
+    assert workers.map(slow_square, list(range(40)), progress=kill) == [n * n for n in range(40)]
+    assert killed
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_fault_of_the_function_comes_back(cluster):
+    with pytest.raises(ZeroDivisionError):
+        Workers(scheduler=cluster.scheduler_address).map(divide, [1, 0])
+
+
+def divide(number):
+    return 1 / number
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_scheduler_or_no_worker_is_told():
+    for address in ("tcp://127.0.0.1:9", "nonsense://"):
+        with pytest.raises(TextmineError) as fault:
+            Workers(scheduler=address).map(abs, [1])
+        assert fault.value.key == "no_scheduler"
+    options = {"dashboard_address": None, "host": "127.0.0.1"}
+    with (
+        LocalCluster(n_workers=0, **options) as empty,
+        pytest.raises(TextmineError) as fault,
+    ):
+        Workers(scheduler=empty.scheduler_address).map(abs, [1])
+    assert fault.value.key == "no_workers"
+
+
+def test_processes_give_the_same():
+    assert Workers(2).map(slow_square, [3, 1, 2]) == Workers().map(slow_square, [3, 1, 2]) == [9, 1, 4]
