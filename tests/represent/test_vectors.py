@@ -124,6 +124,27 @@ def test_theme_pairs_are_neighbours_in_speech_and_stay_in_the_meeting(monkeypatc
     assert (voices[across[:, 0]] != voices[across[:, 1]]).mean() > 0.5
 
 
+def test_adam_takes_the_steps_of_torch_to_the_bit():
+    import torch
+
+    from textmine.represent.contrast import _Steps
+
+    generator = np.random.default_rng(2)
+    start = generator.standard_normal((40, 8)).astype(np.float32)
+    ours, theirs = (torch.from_numpy(start.copy()).requires_grad_() for _ in range(2))
+    steps, peer = _Steps(ours, 0.02), torch.optim.SparseAdam([theirs], lr=0.02)
+    for _ in range(12):
+        words = torch.from_numpy(generator.integers(0, 40, 30))
+        for table in (ours, theirs):
+            means = torch.nn.functional.embedding_bag(words.reshape(6, 5), table, mode="mean", sparse=True)
+            (means**3).sum().backward()
+        steps.take()
+        peer.step()
+        peer.zero_grad()
+        assert torch.equal(ours, theirs)
+    assert not torch.equal(ours, torch.from_numpy(start))
+
+
 def test_same_seed_same_bytes_other_seed_other_bytes(many, tmp_path):
     names = ("model.safetensors", "tokenizer.json", "textmine.json", "modules.json")
     runs = {name: SentenceVectors(seed=seed).fit(many) for name, seed in (("a", 1), ("b", 1), ("c", 2))}

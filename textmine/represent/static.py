@@ -50,7 +50,7 @@ def learn_tokenizer(texts: Sequence[str], *, least_count: int = _LEAST_COUNT) ->
 
 def word_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the ids of all words of the texts, and the number of words of each text, shape (n,)."""
-    ids = [encoding.ids for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+    ids = [found.ids for found in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
     sizes = np.array([len(words) for words in ids], dtype=np.int64)
     flat = np.fromiter((word for words in ids for word in words), dtype=np.int64, count=int(sizes.sum()))
     return flat, sizes
