@@ -13,7 +13,7 @@ from textmine.corpus.names.ordinary import Key, is_common, is_ordinary, key_of
 from textmine.corpus.names.phrases import Need, Phrase, phrases_of_parts
 from textmine.corpus.vocabulary import fold
 
-_NEEDS: Final = ("free", "capital", "upper", "inner", "bare", "placed", "articled")
+_NEEDS: Final = ("free", "capital", "upper", "inner", "bare", "reached", "placed", "articled", "headed")
 _SURE_PART: Final = 4
 
 

@@ -29,7 +29,7 @@ from textmine.errors import TextmineError
 # Family names that stand first, and the words between them and the first name.
 _FAMILY_FIRST: Final = frozenset("nguyen tran pham hoang huynh dang bui duong phan truong dinh trinh".split())
 MIDDLE_NAMES: Final = frozenset({"thi", "van"})
-Need = Literal["free", "capital", "inner", "bare", "upper", "placed", "articled"]
+Need = Literal["free", "capital", "inner", "bare", "upper", "placed", "articled", "headed", "reached"]
 
 
 class Phrase(NamedTuple):
@@ -37,7 +37,8 @@ class Phrase(NamedTuple):
 
     ``need`` is "free" (any case), "capital", "inner" (capital, and not where a sentence begins), "bare" (the
     same, and after no article), "upper" (all capitals), "placed" (capital, after à, de, en…) or "articled"
-    (the same, or after an article).
+    (the same, or after an article), "headed" (capital, after an article or a preposition, and no other's name
+    after) or "reached" (as "inner", or without a capital after à or chez).
     A ``strong`` phrase is never a part of a longer name that nobody listed.
     """
 
