@@ -51,7 +51,7 @@ def test_a_portion_is_the_organisation(turn, surface, entity):
         "Scène de ménage. Filatures fermées. Compagnie charmante.",
         "Ma petite ourse en peluche. La chambre locale, au fond.",
         "Partage équitable, balises allumées. Le partage et les balises en mer.",
-        "Les Filatures de Meudon et la Compagnie du Rhône sont à d'autres.",
+        "La Compagnie du Rhône est à d'autres.",
         "Le Verger est à vendre.",
         "Le Soleil se couche, la Maison Blanche aussi.",
     ],

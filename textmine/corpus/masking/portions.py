@@ -70,7 +70,8 @@ def _is_barred(run: list[str]) -> bool:
     """Tell whether a run is a place, a person's name, or a word with a legal form."""
     key = key_of(" ".join(run))
     firm = key[-1] in LEGAL_FORMS and len(run) < 3
-    return firm or key[0] in FIRST_NAMES or key[0] in TITLES or kind_of_place(" ".join(key)) != "place"
+    person = key[0] in FIRST_NAMES or key[-1] in FIRST_NAMES or key[0] in TITLES
+    return firm or person or kind_of_place(" ".join(key)) != "place"
 
 
 def _sigle(words: list[str], content: list[int]) -> Iterator[Portion]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from textmine.corpus.names.candidates import Found
 from textmine.corpus.names.gazetteer import (
+    BODIES,
     FIRST_NAMES,
     LEGAL_FORMS,
     NOT_NAMES,
@@ -16,6 +17,7 @@ from textmine.corpus.names.gazetteer import (
     PLACE_HEADS,
     THING_SIGLES,
     TITLES,
+    listed,
 )
 from textmine.corpus.names.ordinary import is_ordinary
 from textmine.corpus.names.words import Word
@@ -24,6 +26,8 @@ _SIGLE = re.compile(r"(?<![\w.])(?:[A-ZÀÉÈ]{2,6}|(?:[A-Z]\.){2,6}[A-Z]?)(?!\w
 _ROMAN = re.compile(r"(?=.)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _JOINS: Final = frozenset("de du des d van von der ben el al da".split())
 _AFTER_JOINS: Final = frozenset("la l le les der".split())
+_BODIES: Final = frozenset(name.lower() for name in listed(BODIES))
+_BEFORE_SIGLES: Final = frozenset("le la l les du des au aux un une".split())
 _HYPHENED: Final = frozenset("a en sur sous les le la aux".split())
 
 
@@ -134,9 +138,20 @@ def _kind(words: Sequence[Word], low: int, high: int) -> str:
         return "organisation"
     if head in PLACE_HEADS and heads[-1] in before[-3:]:
         return "place"
+    if _is_last_first(run, before):
+        return "person"
     if run[0].key in FIRST_NAMES or (len(run[0].key) == 1 and len(run[-1].key) > 2):
         return "person"
     return "place" if before and before[-1].form in {"à", "en"} else "other"
+
+
+def _is_last_first(run: Sequence[Word], before: Sequence[Word]) -> bool:
+    """Tell whether a run is a last name in capitals, then a first name, and no sigle: LAFON Marie."""
+    last, *rest = run
+    if not rest or not last.upper or len(last.key) < 3 or last.key.upper() in THING_SIGLES:
+        return False
+    told = not (before and before[-1].key in _BEFORE_SIGLES) and last.key not in _BODIES
+    return told and all(word.key in FIRST_NAMES and not word.upper for word in rest)
 
 
 def sigles(text: str, words: Sequence[Word]) -> Iterator[Found]:
