@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from textmine.corpus.masking.cells import Cell
+from textmine.corpus.masking.firms import headed_names
 from textmine.corpus.masking.forms import person_forms
 from textmine.corpus.masking.kinding import is_trap, kind_of_found
 from textmine.corpus.masking.listing import Listed, list_phrases, shorter_keys
@@ -253,6 +254,7 @@ class Finder:
             text = text.replace("_", " ").replace("-", " ")
         more = [*extra, *self._slipped(text), *opening_names(text, self._firsts | self._lasts)]
         more.extend(hyphened_towns(text))
+        more.extend(headed_names(text, self._firsts | self._lasts))
         if low:
             more.extend(low_names(text, self._firsts | self._lasts))
             more.extend(low_towns(text))

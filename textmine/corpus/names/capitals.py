@@ -24,6 +24,7 @@ from textmine.corpus.names.words import Word
 
 _SIGLE = re.compile(r"(?<![\w.])(?:[A-ZÀÉÈ]{2,6}|(?:[A-Z]\.){2,6}[A-Z]?)(?!\w|\.?-?\s?[A-Z])")
 _ROMAN = re.compile(r"(?=.)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_SPOKEN_TITLES: Final = frozenset({"monsieur", "madame", "mme", "mlle", "maitre"})
 _JOINS: Final = frozenset("de du des d van von der ben el al da".split())
 _AFTER_JOINS: Final = frozenset("la l le les der".split())
 _BODIES: Final = frozenset(name.lower() for name in listed(BODIES))
@@ -59,7 +60,7 @@ def _run(words: Sequence[Word], low: int, covered: set[int]) -> tuple[int, int]:
 
 def _end_of_small(words: Sequence[Word], low: int) -> int:
     """Return where a name without capitals ends, after a title written in full: monsieur gaston defferre."""
-    if words[low - 1].key not in {"monsieur", "madame", "mme", "mlle"} or not _is_rare(words[low]):
+    if words[low - 1].key not in _SPOKEN_TITLES or not _is_rare(words[low]):
         return low
     more = low + 1 < len(words) and words[low + 1].tied and words[low].key in FIRST_NAMES
     return low + 2 if more and _is_rare(words[low + 1]) else low + 1
