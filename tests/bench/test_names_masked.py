@@ -1,5 +1,7 @@
 """The claims of masking, on the set that comes with textmine."""
 
+import unicodedata
+
 import pytest
 
 from textmine.bench.marked import PARTS, marked_studies, read_study
@@ -40,3 +42,11 @@ def test_a_part_without_files_is_empty():
 def test_a_faulty_set_is_refused():
     with pytest.raises(ValueError, match="no label"):
         read_study("@transcript a\nno label", "x")
+
+
+def test_marks_stand_where_they_were_in_text_with_decomposed_letters():
+    talk = unicodedata.normalize("NFD", "Héléna : L’été à {LIEU:Besançon}, Hélène.")
+    study = read_study(f"@transcript a\n{talk}", "x")
+    text = study.corpus().turns["text"][0]
+    mark = study.marks[0][0]
+    assert text[mark.start : mark.end] == "Besançon"

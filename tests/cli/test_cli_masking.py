@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from textmine.cli import app
+from textmine.coding.page import serving
 from textmine.corpus.reading import read
 
 TALK = "Hélène Castaing : Bonjour, je viens de Lyon.\nPaul Roy : Et moi d'Orléans, Hélène.\n" * 2
@@ -55,3 +56,22 @@ def test_irreversible_writes_no_key(folder, tmp_path):
 def test_the_key_stays_away_from_what_it_protects(folder, tmp_path):
     for key in (folder / "k.json", tmp_path / "out" / "k.json"):
         assert run(folder, "--key", key, "-o", tmp_path / "out", "--yes").exception.key == "mask_key_inside"
+
+
+def test_a_review_and_none_exclude_each_other(folder, tmp_path):
+    both = run(folder, "--key", tmp_path / "cles" / "k.json", "-o", tmp_path / "out", "--page", "--yes")
+    assert both.exception.key == "mask_page_or_yes"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["entretiens"]
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_the_address_of_the_page_can_be_read_by_a_program(folder, tmp_path, monkeypatch, as_json):
+    address = "http://127.0.0.1:8000/?token=t&coder=c"
+    monkeypatch.setattr(serving, "serve_app", lambda app_of, *, ready, **_: ready(address))
+    key, out = tmp_path / "cles" / "k.json", tmp_path / "out"
+    done = run(folder, "--key", key, "-o", out, "--page", *(["--json"] if as_json else []))
+    assert done.exit_code == 0, done.output
+    if as_json:
+        assert json.loads(done.stdout) == {"address": address, "table": str(key.with_name("k-table.csv"))}
+    else:
+        assert address in done.stdout.replace("\n", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
+import unicodedata
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -106,13 +107,14 @@ def read_study(text: str, name: str) -> Study:
 
 
 def unmarked(text: str) -> tuple[str, list[Mark]]:
-    """Return a text without its marks, and where these were.
+    """Return a text without its marks, and where these were, in the composed letters that `read` gives (NFC).
 
     Examples
     --------
     >>> unmarked("À {LIEU:Lyon}.")
     ('À Lyon.', [Mark(start=2, end=6, type='LIEU', entity='')])
     """
+    text = unicodedata.normalize("NFC", text)
     plain, marks, end = "", [], 0
     for found in _MARK.finditer(text):
         plain += text[end : found.start()]

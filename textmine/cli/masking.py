@@ -60,6 +60,8 @@ def mask(
         return
     if key is None and not irreversible:
         raise TextmineError("mask_without_key")
+    if page and yes:
+        raise TextmineError("mask_page_or_yes")
     from textmine.corpus.masking.masking import mask as mask_names
     from textmine.corpus.masking.review import read_table
     from textmine.corpus.reading import read
@@ -74,7 +76,7 @@ def mask(
     reviewed = read_table(table) if table is not None else None
     if page:
         secret = _new_passphrase(encrypt, language)
-        _review(path, masking, files, secret, partial(_open, reviewer, port, language))
+        _review(path, masking, files, secret, partial(_open, reviewer, port, language, as_json))
         return
     with bar("cli.masking", language):
         found = masking(read(path), table=reviewed)
@@ -142,7 +144,7 @@ def _review(
     open_page(MaskDesk(corpus, files.table, apply))
 
 
-def _open(reviewer: str | None, port: int, language: str | None, desk: MaskDesk) -> None:
+def _open(reviewer: str | None, port: int, language: str | None, as_json: bool, desk: MaskDesk) -> None:
     import getpass
 
     from textmine.coding.page.masks import mask_app
@@ -151,6 +153,9 @@ def _open(reviewer: str | None, port: int, language: str | None, desk: MaskDesk)
     who, told = reviewer or getpass.getuser(), language or language_of_user()
 
     def ready(address: str) -> None:
+        if as_json:
+            print_json({"address": address, "table": str(desk.path)})
+            return
         typer.echo(say("cli.code_open", language, address=address))
         typer.echo(say("cli.mask_page_stop", language, path=desk.path))
 

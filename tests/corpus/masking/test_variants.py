@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.corpus.masking.seen import places_of
 from textmine.bench.marked import Study
-from textmine.corpus.masking.cells import cells_of
-from textmine.corpus.masking.finding import Finder
 from textmine.corpus.masking.lowdocuments import is_low
 from textmine.corpus.masking.masking import mask
 from textmine.corpus.masking.reversing import unmask
@@ -43,17 +42,7 @@ def corpus_of(*turns, meeting="m"):
 
 
 def found_in(*turns):
-    study = corpus_of(*turns)
-    cells = list(cells_of(study.corpus()))
-    from textmine.corpus.masking.listing import read_list
-
-    places = Finder(listed=read_list(study.list_table())).find(cells)
-    return [
-        (cell.text[one.start : one.end], one.entity)
-        for cell, here in zip(cells, places, strict=True)
-        if (cell.table, cell.column) == ("turns", "text")
-        for one in here
-    ]
+    return places_of(LISTED, *turns)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def gather_entities(
     cells: Sequence[Cell], places: Sequence[Sequence[Place]], register: Register
 ) -> dict[tuple[str, str], Entity]:
     """Return the entities of a corpus by key, in order of appearance."""
-    persons = {person.entity: person for person in register.persons}
+    persons = {person.entity: person for person in reversed(register.persons)}
     lasts = {fold(person.last) for person in register.persons}
     found: dict[tuple[str, str], Entity] = {}
     for cell, here in zip(cells, places, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from textmine.corpus.masking.cells import Cell
+from textmine.corpus.masking.firms import headed_names
 from textmine.corpus.masking.forms import person_forms
 from textmine.corpus.masking.kinding import is_trap, kind_of_found
 from textmine.corpus.masking.listing import Listed, list_phrases, shorter_keys
@@ -25,7 +26,7 @@ from textmine.corpus.masking.people import (
 from textmine.corpus.masking.towns import hyphened_towns, low_towns
 from textmine.corpus.masking.typos import SHORTEST_DOUBLED, Slips, squeezed
 from textmine.corpus.names.candidates import Found
-from textmine.corpus.names.gazetteer import FIRST_NAMES, LEGAL_FORMS, NOT_NAMES, ORGANISATION_HEADS
+from textmine.corpus.names.gazetteer import FIRST_NAMES, LEGAL_FORMS, NOT_NAMES, ORGANISATION_HEADS, PARTICLES
 from textmine.corpus.names.lemmas import is_lemma
 from textmine.corpus.names.matching import Index, indexed
 from textmine.corpus.names.ordinary import Key, all_ordinary, is_ordinary, key_of
@@ -102,9 +103,16 @@ class Finder:
             if kind == "person" and is_full_name(name):
                 self.register.add(person_of(name, "list", entity))
         for entity, name, kind in self.listed:
-            known = {person.entity for person in self.register.persons}
-            if kind == "person" and entity not in known:
+            if kind == "person" and self._is_other_name(entity, name):
                 self.register.add(person_of(name, "list", entity))
+
+    def _is_other_name(self, entity: str, name: str) -> bool:
+        """Tell whether a listed name is a person's first, or another whole name of one: William Chen."""
+        own = [one for one in self.register.persons if one.entity == entity]
+        words = {word for one in own for word in key_of(f"{one.first} {one.last}")}
+        key = key_of(name)
+        whole = len(key) > 1 and not words.isdisjoint(key) and not words.issuperset(key)
+        return not own or (whole and not PARTICLES.intersection(key))
 
     def _learn_labels(self, labels: Sequence[str]) -> None:
         names = [BRACKETED.sub("", name).strip() for name in labels if is_person(name)]
@@ -246,6 +254,7 @@ class Finder:
             text = text.replace("_", " ").replace("-", " ")
         more = [*extra, *self._slipped(text), *opening_names(text, self._firsts | self._lasts)]
         more.extend(hyphened_towns(text))
+        more.extend(headed_names(text, self._firsts | self._lasts))
         if low:
             more.extend(low_names(text, self._firsts | self._lasts))
             more.extend(low_towns(text))

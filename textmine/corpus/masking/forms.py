@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from textmine.corpus.masking.calling import given_parts
 from textmine.corpus.masking.diminutives import short_forms
-from textmine.corpus.masking.people import Person, given_parts, last_parts
+from textmine.corpus.masking.people import Person, last_parts
 from textmine.corpus.names.gazetteer import FIRST_NAMES, NOT_NAMES, PARTICLES, THING_SIGLES
 from textmine.corpus.names.ordinary import Key, is_common, is_ordinary, key_of
 from textmine.corpus.names.phrases import Need, Phrase, phrases_of_parts
 from textmine.corpus.vocabulary import fold
 
-_NEEDS: Final = ("free", "capital", "upper", "inner", "bare", "placed", "articled")
+_NEEDS: Final = ("free", "capital", "upper", "inner", "bare", "reached", "placed", "articled", "headed")
 _SURE_PART: Final = 4
 
 
@@ -110,6 +111,7 @@ def _joined_forms(person: Person) -> Iterator[tuple[Key, Phrase]]:
     letters = "".join(word[0] for word in (*first, *last) if word not in PARTICLES)
     if first and last and len(letters) > 2 and letters.upper() not in THING_SIGLES:
         yield (letters,), _form("upper", strong=False)
+        yield tuple(letters), _form("upper", strong=False)  # A. R.-D.
 
 
 def _need_of_part(part: str, key: Key) -> Need:
@@ -124,7 +126,8 @@ def _called_forms(person: Person) -> Iterator[tuple[Key, Phrase]]:
         need: Need = "capital"
         if word in NOT_NAMES or (is_ordinary(word) and word not in FIRST_NAMES):
             need = "bare"
-        yield (word,), _form(need, strong=False)
+        key = tuple(word.split())
+        yield key, _form(need, strong=False)
         if last:
-            yield (word, *last), _form("capital", strong=True)
-            yield (*last, word), _form("capital", strong=True)
+            yield (*key, *last), _form("capital", strong=True)
+            yield (*last, *key), _form("capital", strong=True)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from textmine.corpus.masking.kinds import TAGS
+from textmine.corpus.masking.portions import Portion, portions_of
 from textmine.corpus.masking.shortening import other_spellings, shorter_forms, with_saints
 from textmine.corpus.names.gazetteer import FIRST_NAMES, ORGANISATION_HEADS, PARTICLES, TITLES
 from textmine.corpus.names.ordinary import Key, all_ordinary, key_of
@@ -101,10 +102,15 @@ def _shorter(listed: Sequence[Listed]) -> dict[Key, list[Phrase]]:
     found: dict[Key, list[Phrase]] = defaultdict(list)
     for entity, name, kind in listed:
         if kind in {"organisation", "place", "name"}:
-            others = other_spellings(name) if kind == "organisation" else ()
-            for key, need in (*shorter_forms(name, kind), *others):
-                for one in with_saints(key):
-                    found[one].append(Phrase(entity, _source(kind), "list", need, strong=False))
+            firm = kind == "organisation"
+            portions = list(portions_of(name)) if firm else []
+            others = other_spellings(name) if firm else ()
+            strong = [one for one in portions if one.strong]
+            weak = [Portion(*one, strong=False) for one in (*shorter_forms(name, kind), *others)]
+            for portion in (*strong, *weak, *(one for one in portions if not one.strong)):
+                phrase = Phrase(entity, _source(kind), "list", portion.need, portion.strong)
+                for one in with_saints(portion.key):
+                    found[one].append(phrase)
     return found
 
 

@@ -10,7 +10,7 @@ from textmine.corpus.masking.cells import Cell
 from textmine.corpus.masking.patterns import patterns_in
 from textmine.corpus.names.gazetteer import NOT_NAMES
 from textmine.corpus.names.lemmas import is_unaccented_lemma
-from textmine.corpus.names.ordinary import Key, is_common, is_ordinary
+from textmine.corpus.names.ordinary import Key, is_common, is_noun, is_ordinary
 from textmine.corpus.names.phrases import Phrase
 
 _ARTICLES: Final = frozenset({"le", "la", "l", "les", "un", "une"})
@@ -68,11 +68,15 @@ def low_phrases(phrases: Iterable[tuple[Key, Phrase]]) -> Iterator[tuple[Key, Ph
     """Yield phrases as looked for in talk without capitals.
 
     Known names of several words count anywhere; so do known persons' names that are no French words.
+    A firm's name that is a noun counts after à or chez, where a noun would have an article (a passerelles).
     """
     for key, phrase in phrases:
         known = phrase.source in {"list", "attribute", "speaker"} and phrase.need in {"capital", "inner"}
         free = known and (_is_long(key) or (len(key) == 1 and _is_rare(key[0])))
-        yield key, phrase._replace(need="free") if free else phrase
+        if not free and known and phrase.kind == "organisation" and len(key) == 1 and is_noun(key[0]):
+            yield key, phrase._replace(need="reached")
+        else:
+            yield key, phrase._replace(need="free") if free else phrase
 
 
 def _is_long(key: Key) -> bool:

@@ -26,10 +26,12 @@ _BARS: Final = frozenset(
     """un une le la les l des de du d ma mon mes ta ton tes sa son ses cette ce cet ces en quelle quel toute
     tres plus     assez bien si trop c est etait pas aussi""".split()
 )
-_AT: Final = frozenset({"a"})
 _FROM: Final = frozenset(
     "habite habitait vers depuis ne nee viens vient venait arrive arrivait parti partie originaire".split()
 )
+_HAVE: Final = frozenset(
+    "il elle on y qui c ca cela l n nous vous j t m se s en".split()
+)  # before the verb "a"
 _NEVER_AT: Final = frozenset("sens orange champagne nord rome gap manche cher pau".split())
 _NOT_AFTER_FIRST: Final = frozenset("qui que de du des d et a par ou ponce taillee blanche rouge".split())
 _SURE_FIRST: Final = 3
@@ -43,7 +45,7 @@ def low_names(text: str, known: Container[str]) -> Iterator[Found]:
 
     A first name that is no French word counts anywhere; one that is (pierre, claire, marc) after a title, or
     before a verb or after a greeting and after no article; a rare word after a first name is its last name.
-    A town that is also a word (lens, tours, nice) counts after "à" only.
+    A town that is also a word (lens, tours, nice) counts after "à" only, or "a" where no accents are written.
 
     Parameters
     ----------
@@ -81,7 +83,7 @@ def _person(text: str, words: list[Word], at: int, known: Container[str]) -> Fou
     if high < len(words) and words[high].tied and _is_rare(words[high]):
         end = high + 1
     plain = len(word.key) < _SURE_FIRST or is_common(word.form) or is_unaccented_lemma(word.form)
-    told = titled or _in_context(words, at) or (word.key in known and _is_bare_first(words, at))
+    told = titled or _in_context(words, at) or (word.key in known and _is_known_here(words, at))
     if plain and end == high == at + 1 and not told:
         return None
     if plain and end > high and before is not None and before.key in _BARS:
@@ -97,6 +99,15 @@ def _in_context(words: list[Word], at: int) -> bool:
     if before in _BARS:
         return False
     return after in _DOES or before in _CALLS
+
+
+def _is_known_here(words: list[Word], at: int) -> bool:
+    """Tell whether a known person's first name stands as no noun does, or is spoken to."""
+    if _is_bare_first(words, at):
+        return True
+    before = words[at - 1].key if at else ""
+    spoken = at + 1 < len(words) and words[at + 1].tied and words[at + 1].key == "tu"
+    return spoken and before not in _BARS and words[at].key in FIRST_NAMES
 
 
 def _is_bare_first(words: list[Word], at: int) -> bool:
@@ -129,5 +140,7 @@ def _town(text: str, words: list[Word], at: int) -> Found | None:
     before = words[at - 1]
     if not is_ordinary(word.form):
         return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1)
-    placed = before.form == "à" or (before.key in {"de", "vers"} and at > 1 and words[at - 2].key in _FROM)
+    has = at > 1 and before.tied and words[at - 2].key in _HAVE
+    at_all = before.form == "à" or (before.form == "a" and text.isascii() and not has)
+    placed = at_all or (before.key in {"de", "vers"} and at > 1 and words[at - 2].key in _FROM)
     return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1) if placed else None

@@ -15,7 +15,7 @@ from textmine.corpus.names.words import words_in
 _AFTER = re.compile(
     r"\s(?:a|avait|est|était|dit|disait|pense|croit|veut|voulait|vient|venait|va|arrive|sait|connaît|n['’]|ne|m['’]|"
     r"t['’]|s['’]|l['’]a|nous|vous|gère|prend|passe|travaille|rêve|propose|valide|et (?:moi|toi|lui|"
-    r"elle))(?:\s|\b)|"
+    r"elle)|en (?:a|avait|fait|veut)|y (?:a|va|était|travaille))(?:\s|\b)|"
     r"\s*[,?!]|\s*$"
 )
 _AFTER_WEAK = re.compile(

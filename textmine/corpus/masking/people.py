@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from textmine.corpus.masking.calling import given_parts, is_clip, may_be_called
 from textmine.corpus.masking.diminutives import is_short_for
 from textmine.corpus.masking.typos import is_short_slip, is_typo, squeezed
 from textmine.corpus.names.gazetteer import FIRST_NAMES, PARTICLES, TITLES
-from textmine.corpus.names.ordinary import is_ordinary, key_of
-from textmine.corpus.names.phrases import MIDDLE_NAMES, name_parts
+from textmine.corpus.names.phrases import name_parts
 from textmine.corpus.vocabulary import fold
 
 _PARTS = re.compile(r"[^\W\d_]+")
@@ -127,7 +127,7 @@ class Register:
             [one for one in fitting if one.first and one.last],
         ):
             fitting = narrower if len(fitting) > 1 and len(narrower) == 1 else fitting
-        if len(fitting) == 1:
+        if len({one.entity for one in fitting}) == 1:
             return fitting[0].entity
         name = _without_title(surface) if not parts.gender or parts.first else surface
         return self.add(person_of(name, "text")).entity if not fitting else _shared(parts, surface)
@@ -135,7 +135,7 @@ class Register:
     def _called(self, word: str) -> list[Person]:
         """Return the persons whose first name a word is short for, or a part of."""
         known = [one for one in self.persons if one.first and one.source != "text"]
-        called = [one for one in known if word in given_parts(fold(one.first))]
+        called = [one for one in known if word in given_parts(one.first) or is_clip(word, one.first)]
         called = called or [one for one in known if is_short_for(word, fold(one.first))]
         return called or [one for one in known if _is_slipped(word, fold(one.first))]
 
@@ -144,14 +144,36 @@ class Register:
             fitting = [one for one in self._by_last[parts.last] if _agrees(one, parts)]
             if not fitting:
                 fitting = [one for one in self.persons if _is_near(parts, one)]
-            if not fitting and not parts.gender and not parts.first and not parts.initials:
+            if not fitting and (parts.first or parts.initials):
+                return [one for one in self.persons if _is_cut_otherwise(parts, one)]
+            elif not fitting and not parts.gender and not parts.initials:
                 # a first name that is on no list of first names
                 return self._by_first[parts.last] or self._called(parts.last)
         elif parts.first:
             fitting = [*self._by_first[parts.first]] or self._called(parts.first)
+            if not fitting:
+                return [one for one in self.persons if "-" in one.last and is_clip(parts.first, one.last)]
         else:
             fitting = [one for one in self.persons if _initials(one.first) == parts.initials]
         return [one for one in fitting if _agrees(one, parts)]
+
+
+def _is_cut_otherwise(parts: Parsed, one: Person) -> bool:
+    """Tell whether a name is a person's if its parts are others: M. Jean Baptiste, R. Jean-Baptiste.
+
+    The first and last name as written are his last or his first name; or what follows initials is his last
+    name, and more of his first one.
+    """
+    first, last = fold(one.first), fold(one.last)
+    if parts.gender and one.gender and parts.gender != one.gender:
+        return False
+    if not parts.initials:
+        return f"{parts.first} {parts.last}" in {first, last}
+    if parts.last == first and " " in first:
+        return last.startswith(parts.initials)
+    tail = f"{parts.initials} {parts.last}".split()
+    whole = f"{first} {last}".split()
+    return len(tail) == len(whole) > 2 and whole[0].startswith(tail[0]) and whole[1:] == tail[1:]
 
 
 def _is_near(parts: Parsed, one: Person) -> bool:
@@ -189,15 +211,16 @@ def _agrees(one: Person, parts: Parsed) -> bool:
     if parts.gender and one.gender and parts.gender != one.gender:
         return False
     first = fold(one.first)
-    if parts.first and first and parts.first != first and not _is_called(parts.first, first):
+    if parts.first and first and parts.first != first and not _is_called(parts.first, one.first):
         return False
     return not (parts.initials and first and not _initials(first).startswith(parts.initials))
 
 
 def _is_called(word: str, first: str) -> bool:
     """Tell whether a folded first name is another with a slip, its short form, or a part of it."""
-    short = is_short_for(word, first) or is_short_for(first, word)
-    return short or is_typo(word, first) or word in given_parts(first)
+    key = fold(first)
+    short = is_short_for(word, key) or is_short_for(key, word)
+    return short or is_typo(word, key) or may_be_called(word, first)
 
 
 def _is_slipped(word: str, first: str) -> bool:
@@ -224,20 +247,6 @@ def last_parts(person: Person) -> list[str]:
         cut = next((at for at, word in enumerate(words) if fold(word) in PARTICLES), 0)
         found = [" ".join(words[:cut]), " ".join(words[cut:])] if cut else words
     return [part for part in found if len(bare_last(fold(part))) > 2]
-
-
-def given_parts(first: str) -> list[str]:
-    """Return the parts of a compound first name that are no first names of their own, folded.
-
-    Examples
-    --------
-    >>> given_parts("Mai Linh"), given_parts("Jean-Pierre")
-    (['linh'], [])
-    """
-    words = key_of(first)
-    if len(words) < 2 or any(word in FIRST_NAMES for word in words):
-        return []
-    return [word for word in words if len(word) > 2 and word not in MIDDLE_NAMES and not is_ordinary(word)]
 
 
 def _initials(first: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from textmine.corpus.names.candidates import Found
 from textmine.corpus.names.gazetteer import (
+    BODIES,
     FIRST_NAMES,
     LEGAL_FORMS,
     NOT_NAMES,
@@ -16,14 +17,18 @@ from textmine.corpus.names.gazetteer import (
     PLACE_HEADS,
     THING_SIGLES,
     TITLES,
+    listed,
 )
 from textmine.corpus.names.ordinary import is_ordinary
 from textmine.corpus.names.words import Word
 
 _SIGLE = re.compile(r"(?<![\w.])(?:[A-ZÀÉÈ]{2,6}|(?:[A-Z]\.){2,6}[A-Z]?)(?!\w|\.?-?\s?[A-Z])")
 _ROMAN = re.compile(r"(?=.)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_SPOKEN_TITLES: Final = frozenset({"monsieur", "madame", "mme", "mlle", "maitre"})
 _JOINS: Final = frozenset("de du des d van von der ben el al da".split())
 _AFTER_JOINS: Final = frozenset("la l le les der".split())
+_BODIES: Final = frozenset(name.lower() for name in listed(BODIES))
+_BEFORE_SIGLES: Final = frozenset("le la l les du des au aux un une".split())
 _HYPHENED: Final = frozenset("a en sur sous les le la aux".split())
 
 
@@ -55,7 +60,7 @@ def _run(words: Sequence[Word], low: int, covered: set[int]) -> tuple[int, int]:
 
 def _end_of_small(words: Sequence[Word], low: int) -> int:
     """Return where a name without capitals ends, after a title written in full: monsieur gaston defferre."""
-    if words[low - 1].key not in {"monsieur", "madame", "mme", "mlle"} or not _is_rare(words[low]):
+    if words[low - 1].key not in _SPOKEN_TITLES or not _is_rare(words[low]):
         return low
     more = low + 1 < len(words) and words[low + 1].tied and words[low].key in FIRST_NAMES
     return low + 2 if more and _is_rare(words[low + 1]) else low + 1
@@ -134,9 +139,20 @@ def _kind(words: Sequence[Word], low: int, high: int) -> str:
         return "organisation"
     if head in PLACE_HEADS and heads[-1] in before[-3:]:
         return "place"
+    if _is_last_first(run, before):
+        return "person"
     if run[0].key in FIRST_NAMES or (len(run[0].key) == 1 and len(run[-1].key) > 2):
         return "person"
     return "place" if before and before[-1].form in {"à", "en"} else "other"
+
+
+def _is_last_first(run: Sequence[Word], before: Sequence[Word]) -> bool:
+    """Tell whether a run is a last name in capitals, then a first name, and no sigle: LAFON Marie."""
+    last, *rest = run
+    if not rest or not last.upper or len(last.key) < 3 or last.key.upper() in THING_SIGLES:
+        return False
+    told = not (before and before[-1].key in _BEFORE_SIGLES) and last.key not in _BODIES
+    return told and all(word.key in FIRST_NAMES and not word.upper for word in rest)
 
 
 def sigles(text: str, words: Sequence[Word]) -> Iterator[Found]:

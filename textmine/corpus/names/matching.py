@@ -30,6 +30,9 @@ _ARTICLES: Final = frozenset("le la l les aux des dans".split())
 _BEFORE_NOUNS: Final = _ARTICLES | frozenset(
     "un une du au ce cet cette ces mon ma mes ton ta son sa ses".split()
 )
+# Before "a" where it is the verb.
+_HAVE: Final = frozenset("il elle on y qui c ca cela l n nous vous j t m se s en".split())
+_HEADED: Final = _PLACED | _ARTICLES | frozenset("chez avec par".split())
 Index = Mapping[str, Sequence[tuple[Key, Sequence[Phrase]]]]
 
 
@@ -77,7 +80,6 @@ def _is_written(
 ) -> bool:
     """Tell whether a phrase is written as it needs to be, where it stands."""
     low, high = span
-    before = words[low - 1] if low and words[low].tied else None
     if phrase.kind == "person" and phrase.source in {"speaker", "list"} and title:
         return True
     if _is_of_longer_name(words, span, phrase, title):
@@ -86,18 +88,55 @@ def _is_written(
         return True
     if phrase.need == "upper":
         return all(word.upper for word in words[low:high])
+    if phrase.need == "reached" and not words[low].capital:
+        return _is_reached(words, low)
     names = [word for word in words[low:high] if word.key not in PARTICLES]
     if not all(word.capital for word in (names if phrase.kind == "person" else words[low : low + 1])):
         return False
+    return _is_placed(text, words, span, phrase)
+
+
+def _is_placed(text: str, words: Sequence[Word], span: tuple[int, int], phrase: Phrase) -> bool:
+    """Tell whether a phrase with its capital stands where it needs to."""
+    low, high = span
+    before = words[low - 1] if low and words[low].tied else None
     if phrase.need == "capital":
         return True
     if phrase.need == "bare" and before is not None and before.key in _BEFORE_NOUNS:
         return False
-    if phrase.need in {"inner", "bare"}:
+    if phrase.need in {"inner", "bare", "reached"}:
         called = phrase.kind == "person" and bool(_CALLED.match(text, words[high - 1].end))
         return called or not words[low].opening or any(word.capital for word in words[low + 1 : high])
+    if phrase.need == "headed":
+        return _is_headed(words, span)
     wanted = _PLACED | _ARTICLES if phrase.need == "articled" else _PLACED
     return before is not None and before.key in wanted
+
+
+def _is_reached(words: Sequence[Word], low: int) -> bool:
+    """Tell whether a word without a capital follows à or chez, as no noun does without an article."""
+    before = words[low - 1] if low and words[low].tied else None
+    if before is None or before.form not in {"à", "a", "chez"}:
+        return False
+    has = low > 1 and before.tied and words[low - 2].key in _HAVE and before.form == "a"
+    return not has and not words[low].hyphen
+
+
+def _is_headed(words: Sequence[Word], span: tuple[int, int]) -> bool:
+    """Tell whether a firm's head with a capital stands for it: after an article, and before no other's name.
+
+    Where a sentence begins, after le, la or les only (Le Théâtre verse…).
+    """
+    low, high = span
+    before = words[low - 1] if low and words[low].tied else None
+    if before is None or words[low].opening or before.key not in _HEADED:
+        return False
+    if before.opening and before.key not in {"le", "la", "les", "l"}:
+        return False
+    at = high
+    while at < len(words) and words[at].tied and not words[at].capital and words[at].key in PARTICLES:
+        at += 1
+    return at >= len(words) or not words[at].tied or not words[at].capital or words[at].key in TITLES
 
 
 def _is_of_longer_name(

@@ -52,6 +52,19 @@ def is_noun(word: str) -> bool:
     return lemma in _words_of_class("noun") and lemma not in _words_of_class("adj")
 
 
+@cache
+def is_noun_too(word: str) -> bool:
+    """Tell whether a lower-cased form is a French noun, whatever else it may be.
+
+    Examples
+    --------
+    >>> [word for word in ("forges", "cave", "théâtre", "vite", "castaing") if is_noun_too(word)]
+    ['forges', 'cave', 'théâtre']
+    """
+    forms = {word, lemma_of(word), word.removesuffix("s")}
+    return not forms.isdisjoint(_words_of_class("noun"))
+
+
 def is_common(word: str) -> bool:
     """Tell whether a lower-cased form is a French word by the table of lemmas alone: fewer rare ones.
 

@@ -28,8 +28,9 @@ from textmine.errors import TextmineError
 
 # Family names that stand first, and the words between them and the first name.
 _FAMILY_FIRST: Final = frozenset("nguyen tran pham hoang huynh dang bui duong phan truong dinh trinh".split())
+_BETWEEN_FIRST: Final = frozenset("da do das dos".split())
 MIDDLE_NAMES: Final = frozenset({"thi", "van"})
-Need = Literal["free", "capital", "inner", "bare", "upper", "placed", "articled"]
+Need = Literal["free", "capital", "inner", "bare", "upper", "placed", "articled", "headed", "reached"]
 
 
 class Phrase(NamedTuple):
@@ -37,7 +38,8 @@ class Phrase(NamedTuple):
 
     ``need`` is "free" (any case), "capital", "inner" (capital, and not where a sentence begins), "bare" (the
     same, and after no article), "upper" (all capitals), "placed" (capital, after à, de, en…) or "articled"
-    (the same, or after an article).
+    (the same, or after an article), "headed" (capital, after an article or a preposition, and no other's name
+    after) or "reached" (as "inner", or without a capital after à or chez).
     A ``strong`` phrase is never a part of a longer name that nobody listed.
     """
 
@@ -135,10 +137,23 @@ def name_parts(name: str) -> tuple[str, str, str]:
     elif known[-1] and not known[0]:
         first, last = chunks[-1], " ".join(chunks[:-1])
     else:
-        cut = 2 if len(chunks) > 2 and known[0] and known[1] else 1
+        cut = _end_of_first(heads, known)
         first, last = " ".join(chunks[:cut]), " ".join(chunks[cut:])
     head = key_of(first)[:1]
     return first, last, gender or (FIRST_NAMES.get(head[0], "") if head else "")
+
+
+def _end_of_first(heads: Sequence[Key], known: Sequence[bool]) -> int:
+    """Return how many words the first name has: Jean Pierre, Maria da Luz, Mai Linh before a last name."""
+    if len(heads) < 3:
+        return 1
+    words = [head[0] if head else "" for head in heads]
+    if not any(known) and words[-1] in _FAMILY_FIRST:
+        return len(words) - 1
+    at = 1
+    while known[0] and at < len(words) and words[at] in _BETWEEN_FIRST:
+        at += 1
+    return at + 1 if known[0] and at < len(words) - 1 and known[at] else 1
 
 
 def _is_family_first(heads: Sequence[Key]) -> bool:
