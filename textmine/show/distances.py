@@ -97,7 +97,7 @@ def _end_labels(table: pd.DataFrame, domain: list[float], size: tuple[int, int],
     marks = [
         alt.Chart(pd.DataFrame({"name": [name]}))
         .mark_text(align="left", baseline="middle", color=color)
-        .encode(x=alt.XValue(width + 6), y=alt.YValue(place), text=alt.Text("name:N"))
+        .encode(x=alt.value(width + 6), y=alt.value(place), text=alt.Text("name:N"))
         for name, place, color in zip(names, heights, (VERMILLION, QUIET), strict=True)
     ]
     return alt.layer(*marks)

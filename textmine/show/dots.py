@@ -142,14 +142,14 @@ def _words(table: pd.DataFrame, heads: pd.DataFrame, notes_at: int | None, heigh
     layers = [
         alt.Chart(table)
         .mark_text(align="right", baseline="middle", color=INK, lineBreak="\n", lineHeight=LINE, fontSize=11)
-        .encode(y=_down(height, "label_y"), x=alt.XValue(-10), text=alt.Text("label:N"))
+        .encode(y=_down(height, "label_y"), x=alt.value(-10), text=alt.Text("label:N"))
     ]
     if notes_at is not None:
         notes = alt.Chart(table).mark_text(align="left", baseline="middle", color=QUIET, fontSize=10.5)
-        layers.append(notes.encode(y=y, x=alt.XValue(notes_at + 10), text=alt.Text("note:N")))
+        layers.append(notes.encode(y=y, x=alt.value(notes_at + 10), text=alt.Text("note:N")))
     if len(heads):
         text = alt.Chart(heads).mark_text(align="left", baseline="middle", color=QUIET, fontSize=11)
-        layers.append(text.encode(y=y, x=alt.XValue(4), text=alt.Text("head:N")))
+        layers.append(text.encode(y=y, x=alt.value(4), text=alt.Text("head:N")))
     return layers
 
 

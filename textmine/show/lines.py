@@ -107,7 +107,7 @@ def _end_names(
     return [
         alt.Chart(pd.DataFrame({"name": [names[column]]}))
         .mark_text(align="left", baseline="middle", color=colors[column])
-        .encode(x=alt.XValue(size[0] + 6), y=alt.YValue(place), text=alt.Text("name:N"))
+        .encode(x=alt.value(size[0] + 6), y=alt.value(place), text=alt.Text("name:N"))
         for column, place in places.items()
     ]
 

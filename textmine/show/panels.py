@@ -75,7 +75,7 @@ def _speaking_rows(
     base = alt.Chart().encode(
         x=alt.X("label:O", sort=labels, title=None, axis=axis, scale=alt.Scale(paddingInner=0.25))
     )
-    ground = alt.Chart().mark_rule(color=FAINT).encode(y=alt.YValue(size[1]))
+    ground = alt.Chart().mark_rule(color=FAINT).encode(y=alt.value(size[1]))
     bars = base.mark_bar(color=BLUE).encode(
         y=alt.Y("words:Q", axis=None),
         tooltip=[alt.Tooltip("pilot:N"), alt.Tooltip("meeting:N"), alt.Tooltip("words:Q")],
@@ -89,8 +89,8 @@ def _speaking_rows(
         ground,
         bars,
         absent.encode(y=foot),
-        name.encode(x=alt.XValue(-8), y=foot, text=alt.Text("pilot:N")),
-        total.encode(x=alt.XValue(size[0] + 8), y=foot, text=alt.Text("short:N" if narrow else "total:N")),
+        name.encode(x=alt.value(-8), y=foot, text=alt.Text("pilot:N")),
+        total.encode(x=alt.value(size[0] + 8), y=foot, text=alt.Text("short:N" if narrow else "total:N")),
         data=grid,
     )
     row = alt.Row("pilot:N", sort=names, header=alt.Header(labels=False, title=None))

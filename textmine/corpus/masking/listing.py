@@ -106,7 +106,7 @@ def _shorter(listed: Sequence[Listed]) -> dict[Key, list[Phrase]]:
             portions = list(portions_of(name)) if firm else []
             others = other_spellings(name) if firm else ()
             strong = [one for one in portions if one.strong]
-            weak = [Portion(*one, strong=False) for one in (*shorter_forms(name, kind), *others)]
+            weak = [Portion(key, need, strong=False) for key, need in (*shorter_forms(name, kind), *others)]
             for portion in (*strong, *weak, *(one for one in portions if not one.strong)):
                 phrase = Phrase(entity, _source(kind), "list", portion.need, portion.strong)
                 for one in with_saints(portion.key):
