@@ -48,15 +48,23 @@ def validity(
 @bench.command("speed", help=say("cli.help_bench_speed"))
 def speed(
     orders: Annotated[int, typer.Option(min=100, help=say("cli.help_bench_orders"))] = 9_999,
+    data: Annotated[Path | None, typer.Option("--data", help=say("cli.help_bench_whole"))] = None,
+    size: Annotated[list[int] | None, typer.Option("--size", min=1, help=say("cli.help_bench_size"))] = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Print how fast the order test is, against a plain loop that gives the same."""
+    """Print how fast the order test is, and whole runs, against plain loops and a plain script."""
     from textmine.bench.speed import measure_speed
+    from textmine.bench.whole_runs import time_whole_runs
 
     table = measure_speed(n_orders=orders, n_plain=100).frame(language)
-    shown = table if as_json else table.drop(columns="figure")
-    print_tables([shown], language, as_json=as_json)
+    tables = [table if as_json else table.drop(columns="figure")]
+    if data is not None:
+        pilots = {"min_words": 200, "min_meetings": 8, "choose": True}
+        with bar("cli.benching", language) as progress:
+            runs = time_whole_runs(data, sizes=tuple(size or (1,)), pilots=pilots, progress=progress)
+        tables.append(runs)
+    print_tables(tables, language, as_json=as_json)
 
 
 @bench.command("readers", help=say("cli.help_bench_readers"))

@@ -141,6 +141,7 @@ class SentenceVectors:
         load_library()
         if self.model is not None:
             self.model_ = open_model(self.model)
+            self.model_path_ = str(self.model)
             self.method_: Method = "model"
             self.n_words_ = _count_words(segments.texts)
         else:
@@ -212,6 +213,7 @@ class SentenceVectors:
         facts = read_facts(folder, "SentenceVectors")
         vectors = cls(**facts["options"])
         vectors.model_ = open_model(Path(folder))
+        vectors.model_path_ = str(folder)
         vectors.method_ = facts["method"]
         vectors.n_words_ = int(facts["n_words"])
         vectors.recipe_ = Recipe.from_dict(facts["recipe"])
@@ -254,14 +256,19 @@ class SentenceVectors:
             encoded = self.model_.encode(texts, batch_size=_BATCH, show_progress_bar=False)
             values = np.asarray(encoded, dtype=np.float64)
         elif texts:
-            # chunks of one size whoever encodes them: what a text is padded with never differs
-            chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
-            encode = partial(_encode_chunk, model=str(self.model))
-            values = np.concatenate((workers or Workers()).map(encode, chunks))
+            values = self._given(texts, workers or Workers())
         n_known = self._n_known(texts)
         lengths = np.linalg.norm(values, axis=1)
         lengths[(n_known == 0) | (lengths == 0)] = np.inf
         return values / lengths[:, None], n_known
+
+    def _given(self, texts: list[str], workers: Workers) -> NDArray[np.float64]:
+        """Return the vectors of a model that was given, whoever encodes them."""
+        # chunks of one size: what a text is padded with never depends on the workers
+        chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
+        if workers == Workers():
+            return np.concatenate([_encoded_by(self.model_, chunk) for chunk in chunks])
+        return np.concatenate(workers.map(partial(_encode_chunk, model=self.model_path_), chunks))
 
     def _n_known(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """Shape (n,): words of each text that have a vector."""
@@ -275,7 +282,11 @@ class SentenceVectors:
 
 
 def _encode_chunk(texts: Sequence[str], model: str) -> NDArray[np.float64]:
-    encoded = _opened(model).encode(list(texts), batch_size=32, show_progress_bar=False)
+    return _encoded_by(_opened(model), texts)
+
+
+def _encoded_by(model: SentenceTransformer, texts: Sequence[str]) -> NDArray[np.float64]:
+    encoded = model.encode(list(texts), batch_size=32, show_progress_bar=False)
     return np.asarray(encoded, dtype=np.float64)
 
 

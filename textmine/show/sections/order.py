@@ -12,6 +12,7 @@ from textmine.show.sections.complementarity import complementarity_section
 from textmine.show.sections.imitation import imitation_section
 from textmine.show.sections.lexis import lexis_section
 from textmine.show.sections.passing import passing_section
+from textmine.show.sections.pilots import pilots_section
 from textmine.show.sections.portraits import portraits_section
 from textmine.show.sections.rivals import rivals_section
 from textmine.show.sections.robustness import robustness_section
@@ -39,5 +40,6 @@ def measured_sections(
         classes_section(material.classes, material.corpus, language=language),
         lexis_section(material.lexis, language=language),
         portraits_section(material.portraits, material.usages, material.corpus, language=language),
+        pilots_section(material, language=language),
     )
     return tuple(section for section in found if section is not None)

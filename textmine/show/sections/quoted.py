@@ -113,7 +113,7 @@ def _side(row: pd.Series[str], side: str, corpus: Corpus, language: str) -> Side
         phrase=excerpt[low:high],
         after=excerpt[high:] + (" …" if int(row[f"{side}_excerpt_end"]) < length else ""),
         meeting=meeting_and_date(str(row[f"{side}_meeting"]), corpus, language),
-        place=_place(turn, corpus, language),
+        place=place_of(turn, corpus, language),
     )
 
 
@@ -127,7 +127,7 @@ def meeting_and_date(meeting: str, corpus: Corpus, language: str) -> str:
     return f"{title}, {day}" if day else title
 
 
-def _place(turn: int, corpus: Corpus, language: str) -> str:
+def place_of(turn: int, corpus: Corpus, language: str) -> str:
     """Return where a turn is in its source."""
     if turn >= len(corpus.turns):
         return ""

@@ -1,0 +1,58 @@
+"""Whole runs beside the plain script: what is timed is what is said; times themselves are not tested."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import textmine as tm
+from textmine.bench.reference import default_pipeline, run_reference
+from textmine.bench.whole_runs import _judged, _multiplied, _process, _row, time_whole_runs
+from textmine.errors import TextmineError
+
+
+@pytest.fixture(scope="module")
+def talk(small_corpus):
+    return tm.read(small_corpus).turns[["meeting", "speaker", "text"]]
+
+
+def test_a_corpus_taken_three_times_has_three_times_the_words_and_pilots(talk, tmp_path):
+    tm_path = _multiplied(talk, 3, tmp_path / "corpus", {"min_words": 7})
+    assert "min_words = 7" in tm_path.read_text("utf-8")
+    once = _multiplied(talk, 1, tmp_path / "once", {}).parent
+    three, one = tm.read(tmp_path / "corpus"), tm.read(once)
+    assert three.n_words == 3 * one.n_words
+    assert three.speakers["speaker"].nunique() == 3 * one.speakers["speaker"].nunique()
+    assert three.meetings["meeting"].nunique() == one.meetings["meeting"].nunique() == 5
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_script_does_each_stage(talk):
+    seconds = run_reference(talk.head(60))
+    assert list(seconds) == ["load", "annotate", "topics", "vectors", "converge"]
+    assert all(took > 0 for took in seconds.values())
+
+
+def test_its_pipeline_tags_and_parses():
+    doc = default_pipeline()("On parle de la grille.")
+    assert all(token.tag_ for token in doc) and doc.has_annotation("DEP")
+
+
+def test_ratio_memory_and_exponent_by_hand():
+    rows = [_row("core", 1, 1_000, 2.0, 3e9), _row("whole", 1, 1_000, 10.0, 3e9),
+            _row("core", 3, 3_000, 7.0, 5e9), _row("whole", 3, 3_000, 30.0, 5e9)]  # fmt: skip
+    table = _judged(rows, pace=50.0, memory=8e9, sizes=(1, 3)).set_index(["what", "size"])
+    assert table.loc[("core", 1), "ratio"] == 10.0 and table.loc[("core", 1), "is_met"] is True
+    assert table.loc[("whole", 1), "ratio"] == 2.0 and table.loc[("whole", 1), "is_met"] is False
+    exponent = table.loc["exponent"].iloc[0]
+    assert exponent["ratio"] == pytest.approx(1.0) and exponent["is_met"] is False  # 5 GB is too much
+    heavy = _judged(rows[:2], pace=50.0, memory=5e9, sizes=(1,))
+    assert heavy.loc[0, "ratio"] == 10.0 and heavy.loc[0, "is_met"] is False
+    assert pd.isna(table.loc[("core", 3), "is_met"]) and np.isfinite(table["seconds"].dropna()).all()
+
+
+def test_what_fails_is_told(tmp_path):
+    with pytest.raises(TextmineError) as fault:
+        _process("raise ValueError('no luck')")
+    assert fault.value.key == "bench_process" and "no luck" in fault.value.say("en")
+    with pytest.raises(TextmineError):
+        time_whole_runs(tmp_path / "nowhere")

@@ -1,0 +1,164 @@
+"""A whole run timed end to end, beside the script that a competent user would write, in the same minutes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import tomli_w
+
+from textmine.corpus.reading import read
+from textmine.errors import TextmineError
+
+CORE: Final = ("read", "split", "annotate", "topics", "vectors", "converge")
+LEAST_RATIO: Final = 6.0
+MOST_MEMORY: Final = 0.5
+MOST_EXPONENT: Final = 1.05
+MOST_BYTES: Final = 4e9
+_OURS: Final = """
+import json, sys
+from textmine.batch.pipeline import run_recipe
+run = run_recipe(sys.argv[1], to=sys.argv[2])
+print(json.dumps({"seconds": run.timings, "words": run.work.corpus.n_words, "memory": run.peak_memory}))
+"""
+_REFERENCE: Final = """
+import json, resource, sys
+import pandas as pd
+from textmine.bench.reference import run_reference
+seconds = run_reference(pd.read_csv(sys.argv[1], keep_default_na=False))
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(json.dumps({"seconds": seconds, "memory": memory}))
+"""
+Progress = Callable[[int, int], None]
+
+
+def time_whole_runs(
+    folder: str | Path,
+    *,
+    sizes: tuple[int, ...] = (1,),
+    pilots: Mapping[str, Any] | None = None,
+    progress: Progress = lambda done, total: None,
+) -> pd.DataFrame:
+    """Return the time of runs and of the plain script, each in a fresh process, on a corpus and multiples.
+
+    Parameters
+    ----------
+    folder
+        Transcripts.
+    sizes
+        How many times the corpus is taken: copies have speakers of their own, in the same meetings.
+    pilots
+        Options of the section ``pilots`` of the recipe.
+    progress
+        Called with the number of runs done and in all.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``what`` ("core": the stages that the script has too, from reading to convergence; "whole":
+        with rival explanations, imitation, complementarity, lexis, classes, figures, the report; "script";
+        "exponent"), ``size``, ``words``, ``seconds``, ``words_a_second``, ``memory_mb``, ``ratio`` (words a
+        second, by the script's; memory is compared whole), ``must_reach``, ``is_met``; then one row a stage.
+
+    Notes
+    -----
+    The script is timed on the corpus taken once: its time grows with the words. Textmine works on one thread
+    as it does by default; the script on as many as its libraries take. The exponent is the slope of log
+    seconds on log words over the sizes.
+
+    Raises
+    ------
+    TextmineError
+        Nothing to read in the folder, or a process failed.
+    """
+    corpus = read(folder)
+    talk = corpus.turns[["meeting", "speaker", "text"]].fillna("")
+    n_runs = len(sizes) + 1
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as place:
+        table = Path(place) / "talk.csv"
+        talk.to_csv(table, index=False)
+        progress(0, n_runs)
+        script = _process(_REFERENCE, str(table))
+        progress(1, n_runs)
+        for done, size in enumerate(sizes, start=2):
+            source = _multiplied(talk, size, Path(place) / f"corpus-{size}", pilots or {})
+            ours = _process(_OURS, str(source), str(Path(place) / f"RUN-{size}"))
+            rows.extend(_rows(ours, size))
+            progress(done, n_runs)
+    n_words = next(row["words"] for row in rows)
+    seconds = sum(script["seconds"].values())
+    rows.append(_row("script", 1, n_words, seconds, script["memory"]))
+    rows.extend(_row(f"script: {stage}", 1, n_words, took, None) for stage, took in script["seconds"].items())
+    return _judged(rows, n_words / seconds, script["memory"], sizes)
+
+
+def _multiplied(talk: pd.DataFrame, size: int, folder: Path, pilots: Mapping[str, Any]) -> Path:
+    """Write a corpus of `size` copies and its recipe; return the recipe's path."""
+    folder.mkdir()
+    copies = [
+        talk.assign(speaker=[f"{name} {copy}" if copy else name for name in talk["speaker"]])
+        for copy in range(size)
+    ]
+    for meeting, turns in pd.concat(copies).groupby("meeting", sort=False):
+        turns[["speaker", "text"]].to_csv(folder / f"{meeting}.csv", index=False)
+    recipe = folder / "recette.toml"
+    recipe.write_text(tomli_w.dumps({"read": {"path": str(folder)}, "pilots": dict(pilots)}), "utf-8")
+    return recipe
+
+
+def _process(code: str, *words: str) -> dict[str, Any]:
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
+    if done.returncode:
+        raise TextmineError("bench_process", fault=done.stderr.strip().splitlines()[-1])
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _rows(ours: Mapping[str, Any], size: int) -> list[dict[str, Any]]:
+    words, seconds = ours["words"], ours["seconds"]
+    core = sum(seconds[stage] for stage in CORE)
+    stages = [_row(f"stage: {stage}", size, words, took, None) for stage, took in seconds.items()]
+    return [
+        _row("core", size, words, core, ours["memory"]),
+        _row("whole", size, words, sum(seconds.values()), ours["memory"]),
+        *stages,
+    ]
+
+
+def _row(what: str, size: int, words: int, seconds: float, memory: float | None) -> dict[str, Any]:
+    return {
+        "what": what,
+        "size": size,
+        "words": words,
+        "seconds": seconds,
+        "words_a_second": words / seconds if seconds else np.nan,
+        "memory_mb": np.nan if memory is None else memory / 1e6,
+    }
+
+
+def _judged(rows: list[dict[str, Any]], pace: float, memory: float, sizes: tuple[int, ...]) -> pd.DataFrame:
+    """Return the rows with what they must reach: the pace and the memory, then how time grows."""
+    table = pd.DataFrame(rows)
+    is_run = table["what"].isin(["core", "whole"])
+    table["ratio"] = (table["words_a_second"] / pace).where(is_run)
+    table["must_reach"], table["is_met"] = None, None
+    table = table.astype({"must_reach": object, "is_met": object})
+    for at in table.index[is_run & (table["size"] == 1)]:
+        light = table.loc[at, "memory_mb"] <= MOST_MEMORY * memory / 1e6
+        table.loc[at, "must_reach"] = f"≥ {LEAST_RATIO:g}, memory ≤ {MOST_MEMORY:g}"
+        table.loc[at, "is_met"] = bool(table.loc[at, "ratio"] >= LEAST_RATIO and light)
+    whole = table[table["what"] == "whole"]
+    if len(sizes) > 1:
+        slope = float(np.polyfit(np.log(whole["words"]), np.log(whole["seconds"]), 1)[0])
+        is_met = slope <= MOST_EXPONENT and whole["memory_mb"].max() < MOST_BYTES / 1e6
+        told = {"what": "exponent", "ratio": slope, "must_reach": f"≤ {MOST_EXPONENT:g}", "is_met": is_met}
+        table = pd.concat([table, pd.DataFrame([told]).astype({"is_met": object})], ignore_index=True)
+    return table
