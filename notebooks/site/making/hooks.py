@@ -1,0 +1,119 @@
+"""What is made when the site is built: the verbs, the notebooks, the API, formulas, the two languages."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import glossary
+import sheets
+from latex2mathml.converter import convert
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+
+import textmine
+
+ROOT = Path(__file__).parents[3]
+FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', flags=re.DOTALL)
+ROOMS = {
+    "corpus": "Read: transcripts into tables",
+    "segment": "Cut: turns into segments, French annotated",
+    "represent": "Number: words, topics, classes, vectors",
+    "measure": "Compare: distance, convergence, imitation, complementarity",
+    "show": "Show: charts and the report",
+    "coding": "Code: codebooks, decisions, suggestions, agreement",
+    "batch": "Run: a recipe over a corpus, and the one error",
+}
+
+
+@event_priority(100)
+def on_files(files: Files, config: Any) -> Files:
+    """Add the pages that are made from the code and from the notebooks."""
+    for language in ("fr", "en"):
+        files.append(File.generated(config, f"{language}/commands.md", content=_verbs(language)))
+        text = glossary.glossary_page(language)
+        files.append(File.generated(config, f"{language}/measures.md", content=text))
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        text, pictures = sheets.sheet(path)
+        files.append(File.generated(config, f"fr/notebooks/{path.stem}.md", content=text))
+        for name, picture in pictures.items():
+            files.append(File.generated(config, f"fr/notebooks/{name}", content=picture))
+    for picture in (ROOT / "notebooks" / "pictures").glob("*.png"):
+        files.append(File.generated(config, f"pictures/{picture.name}", abs_src_path=str(picture)))
+    files.append(File.generated(config, "api/index.md", content=_rooms_page()))
+    for room in ROOMS:
+        files.append(File.generated(config, f"api/{room}.md", content=_room_page(room)))
+    return files
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Write formulas as MathML, which browsers draw without any script."""
+    return FORMULA.sub(lambda found: _formula(found[2], is_block=found[1] == "div"), html)
+
+
+def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> Any:
+    """Show the menu, the words of the theme and the language switch for the language of the page."""
+    folder, _, rest = page.file.src_uri.partition("/")
+    language = folder if folder in ("fr", "en") else "en"
+    config.theme["language"] = "fr" if folder == "fr" else "en"
+    french, english, api = nav.items
+    items = {"fr": french.children, "en": [*english.children, api]}.get(folder, [english.children[0], api])
+    own = Navigation(items, nav.pages)
+    own.homepage = next(other for other in nav.pages if other.file.src_uri == f"{language}/index.md")
+    context["nav"] = own
+    names = {other.file.src_uri for other in nav.pages}
+    for switch in config.extra["alternate"]:
+        twin = f"{switch['lang']}/{rest}"
+        switch["link"] = (twin if twin in names else f"{switch['lang']}/index.md").replace(".md", ".html")
+    return context
+
+
+def on_post_build(config: Any) -> None:
+    """Write the first page, which leads to the French one."""
+    first = Path(__file__).with_name("first.html").read_text("utf-8")
+    Path(config.site_dir, "index.html").write_text(first, "utf-8")
+
+
+def _verbs(language: str) -> str:
+    """Run apart: the command line takes its language when it is imported."""
+    environment = {
+        **os.environ,
+        "TEXTMINE_LANGUAGE": language,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        "COLUMNS": "100",
+    }
+    command = [sys.executable, str(Path(__file__).with_name("verbs.py"))]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)  # noqa: S603
+    return done.stdout.decode("utf-8")
+
+
+def _formula(latex: str, *, is_block: bool) -> str:
+    return str(convert(unescape(latex).strip(), display="block" if is_block else "inline"))
+
+
+def _names(room: str) -> dict[str, str]:
+    """Return the public names of a room, each with its full path."""
+    shared = {"batch": ("batch", "errors")}.get(room, (room,))
+    homes = textmine._HOMES
+    return {name: f"{home}.{name}" for name, home in homes.items() if home.split(".")[1] in shared}
+
+
+def _room_page(room: str) -> str:
+    names = _names(room)
+    parts = [f"# {ROOMS[room]}", "Each is reached as `tm.NAME` after `import textmine as tm`."]
+    parts += [f"::: {path}" for path in names.values()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _rooms_page() -> str:
+    parts = ["# API", "Every public name of `textmine`, room by room, from its docstring; one line each here."]
+    for room, title in ROOMS.items():
+        links = ", ".join(f"[`{name}`]({room}.md#{path})" for name, path in _names(room).items())
+        parts += [f"## [{title}]({room}.md)", links]
+    return "\n\n".join(parts) + "\n"
