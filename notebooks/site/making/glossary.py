@@ -55,9 +55,9 @@ def _entry(measure: Mapping[str, Any], language: str, words: Mapping[str, str]) 
     yield f"### {said['name']} {{ #{measure['id']} }}"
     yield f"$$\n{measure['formula']}\n$$"
     lines = [f"- **{words[key]}**{words['colon']} {said[key]}" for key in ("says", "chance", "rests")]
-    code = ""
+    sources = [measure["source"]] if measure["source"] else []
     if measure["api"]:
         room, name = measure["api"].partition(".")[0], measure["api"].rpartition(".")[2]
-        code = f" · [`tm.{name}`](../api/{room}.md#textmine.{measure['api']})"
-    lines.append(f"- **{words['source']}**{words['colon']} {measure['source']}{code}")
+        sources.append(f"[`tm.{name}`](../api/{room}.md#textmine.{measure['api']})")
+    lines.append(f"- **{words['source']}**{words['colon']} {' · '.join(sources)}")
     yield "\n".join(lines)

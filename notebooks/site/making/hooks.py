@@ -21,14 +21,15 @@ import textmine
 
 ROOT = Path(__file__).parents[3]
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', flags=re.DOTALL)
+VERBATIM = re.compile(r"(<(pre|code|math|script|style)\b.*?</\2>|<[^>]+>)", flags=re.DOTALL)
 ROOMS = {
-    "corpus": "Read: transcripts into tables",
-    "segment": "Cut: turns into segments, French annotated",
-    "represent": "Number: words, topics, classes, vectors",
-    "measure": "Compare: distance, convergence, imitation, complementarity",
-    "show": "Show: charts and the report",
-    "coding": "Code: codebooks, decisions, suggestions, agreement",
-    "batch": "Run: a recipe over a corpus, and the one error",
+    "corpus": ("Read", "Transcripts into tables."),
+    "segment": ("Cut", "Turns into segments; French annotated."),
+    "represent": ("Number", "Words, topics, lexical classes, vectors."),
+    "measure": ("Compare", "Distance, convergence, imitation, complementarity, words."),
+    "show": ("Show", "Charts and the report."),
+    "coding": ("Code", "Codebooks, decisions, suggestions, agreement."),
+    "batch": ("Run", "A recipe over a corpus, and the one error."),
 }
 
 
@@ -52,9 +53,16 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
-def on_page_content(html: str, **_: Any) -> str:
-    """Write formulas as MathML, which browsers draw without any script."""
-    return FORMULA.sub(lambda found: _formula(found[2], is_block=found[1] == "div"), html)
+def on_page_content(html: str, page: Any, **_: Any) -> str:
+    """Write formulas as MathML, which browsers draw without any script, and French with its own spaces."""
+    drawn = FORMULA.sub(lambda found: _formula(found[2], is_block=found[1] == "div"), html)
+    if not page.file.src_uri.startswith("fr/"):
+        return drawn
+    for anchor in page.toc:
+        for each in (anchor, *anchor.children, *(low for child in anchor.children for low in child.children)):
+            each.title = _spaced(each.title)
+    parts = VERBATIM.split(drawn)
+    return "".join(_spaced(part) if at % 3 == 0 else part for at, part in enumerate(parts) if at % 3 != 2)
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> Any:
@@ -94,7 +102,14 @@ def _verbs(language: str) -> str:
 
 
 def _formula(latex: str, *, is_block: bool) -> str:
-    return str(convert(unescape(latex).strip(), display="block" if is_block else "inline"))
+    drawn = str(convert(unescape(latex).strip(), display="block" if is_block else "inline"))
+    return f'<div class="formula">{drawn}</div>' if is_block else drawn
+
+
+def _spaced(text: str) -> str:
+    """Write the spaces of French typography that must not break."""
+    text = re.sub(r"(?<=\S) (?=[;?!](?:\s|$|\)))", "\u202f", text)
+    return re.sub(r"(?<=\S) (?=[:»%])|(?<=«) ", "\u00a0", text)
 
 
 def _names(room: str) -> dict[str, str]:
@@ -106,14 +121,15 @@ def _names(room: str) -> dict[str, str]:
 
 def _room_page(room: str) -> str:
     names = _names(room)
-    parts = [f"# {ROOMS[room]}", "Each is reached as `tm.NAME` after `import textmine as tm`."]
+    title, lead = ROOMS[room]
+    parts = [f"# {title}", f"{lead} Each is reached as `tm.NAME` after `import textmine as tm`."]
     parts += [f"::: {path}" for path in names.values()]
     return "\n\n".join(parts) + "\n"
 
 
 def _rooms_page() -> str:
-    parts = ["# API", "Every public name of `textmine`, room by room, from its docstring; one line each here."]
-    for room, title in ROOMS.items():
+    parts = ["# API", "Every public name of `textmine`, room by room, from its docstring."]
+    for room, (title, lead) in ROOMS.items():
         links = ", ".join(f"[`{name}`]({room}.md#{path})" for name, path in _names(room).items())
-        parts += [f"## [{title}]({room}.md)", links]
+        parts += [f"## [{title}]({room}.md)", lead, links]
     return "\n\n".join(parts) + "\n"
