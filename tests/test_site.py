@@ -1,4 +1,4 @@
-"""The documentation site is true: its examples run, its commands exist, and it is built and read without a network."""
+"""The documentation site is true: its examples run, its commands exist, it is read without a network."""
 
 import os
 import re
@@ -80,7 +80,7 @@ def command_of(words):
 
 
 def faults_of(line, *, is_whole):
-    """Return what is wrong with a call: unknown options, or, of a whole one, too few or too many arguments."""
+    """Return what is wrong with a call: unknown options; of a whole one, too few or too many arguments."""
     command, rest = command_of(shlex.split(line)[1:])
     known = {name: each for each in command.params for name in getattr(each, "opts", ())}
     given, places, faults = set(), 0, []
@@ -158,7 +158,9 @@ def test_links_lead_somewhere(trees):
 
 
 def test_every_public_name_is_in_the_reference(trees):
-    shown = {each for path, tree in trees.items() if path.parent.name == "api" for each in tree.xpath("//@id")}
+    shown = {
+        each for path, tree in trees.items() if path.parent.name == "api" for each in tree.xpath("//@id")
+    }
     missing = [name for name, home in textmine._HOMES.items() if f"{home}.{name}" not in shown]
     assert missing == []
 
@@ -212,6 +214,8 @@ def test_the_citation_is_that_of_this_version():
 
 
 def test_the_site_does_not_travel_with_the_package():
-    built_by = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]
+    built_by = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"][
+        "targets"
+    ]
     assert built_by["wheel"]["packages"] == ["textmine"]
     assert not any("notebooks" in each for each in built_by["sdist"]["include"])

@@ -10,9 +10,9 @@ from typing import Any
 WORDS = {
     "fr": {
         "title": "Les mesures",
-        "lead": "Chaque mesure : sa formule, ce qu'elle dit, le hasard auquel elle est comparée, ce sur quoi elle repose. "
-        "Le **bloc** (environ 50 mots d'un pilote dans une réunion) est l'unité d'échantillonnage ; la case "
-        "pilote × réunion, l'unité de comparaison.",
+        "lead": "Chaque mesure : sa formule, ce qu'elle dit, le hasard auquel elle est comparée, ce sur "
+        "quoi elle repose. Le **bloc** (environ 50 mots d'un pilote dans une réunion) est l'unité "
+        "d'échantillonnage ; la case pilote × réunion, l'unité de comparaison.",
         "says": "Ce qu'elle dit",
         "chance": "Le hasard",
         "rests": "Repose sur",
@@ -21,9 +21,9 @@ WORDS = {
     },
     "en": {
         "title": "Measures",
-        "lead": "Each measure: its formula, what it tells, the chance it is compared with, what it rests on. The **block** "
-        "(about 50 words of one pilot in one meeting) is the unit of sampling; the cell pilot × meeting, that of "
-        "comparison.",
+        "lead": "Each measure: its formula, what it tells, the chance it is compared with, what it rests "
+        "on. The **block** (about 50 words of one pilot in one meeting) is the unit of sampling; the cell "
+        "pilot × meeting, that of comparison.",
         "says": "What it tells",
         "chance": "Chance",
         "rests": "Rests on",

@@ -8,18 +8,21 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import glossary
 import sheets
 from latex2mathml.converter import convert
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 import textmine
 
 ROOT = Path(__file__).parents[3]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', flags=re.DOTALL)
 VERBATIM = re.compile(r"(<(pre|code|math|script|style)\b.*?</\2>|<[^>]+>)", flags=re.DOTALL)
 ROOMS = {
@@ -33,14 +36,22 @@ ROOMS = {
 }
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put every notebook into the menu."""
+    pages = next(section["Carnets"] for section in config.nav[0]["Français"] if "Carnets" in section)
+    pages += [f"fr/notebooks/{path.stem}.md" for path in NOTEBOOKS]
+    return config
+
+
 @event_priority(100)
-def on_files(files: Files, config: Any) -> Files:
+def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are made from the code and from the notebooks."""
     for language in ("fr", "en"):
         files.append(File.generated(config, f"{language}/commands.md", content=_verbs(language)))
         text = glossary.glossary_page(language)
         files.append(File.generated(config, f"{language}/measures.md", content=text))
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    files.append(File.generated(config, "fr/notebooks/index.md", content=_notebooks_page()))
+    for path in NOTEBOOKS:
         text, pictures = sheets.sheet(path)
         files.append(File.generated(config, f"fr/notebooks/{path.stem}.md", content=text))
         for name, picture in pictures.items():
@@ -53,7 +64,7 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
-def on_page_content(html: str, page: Any, **_: Any) -> str:
+def on_page_content(html: str, page: Page, **_: object) -> str:
     """Write formulas as MathML, which browsers draw without any script, and French with its own spaces."""
     drawn = FORMULA.sub(lambda found: _formula(found[2], is_block=found[1] == "div"), html)
     if not page.file.src_uri.startswith("fr/"):
@@ -65,7 +76,9 @@ def on_page_content(html: str, page: Any, **_: Any) -> str:
     return "".join(_spaced(part) if at % 3 == 0 else part for at, part in enumerate(parts) if at % 3 != 2)
 
 
-def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> Any:
+def on_page_context(
+    context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
     """Show the menu, the words of the theme and the language switch for the language of the page."""
     folder, _, rest = page.file.src_uri.partition("/")
     language = folder if folder in ("fr", "en") else "en"
@@ -82,7 +95,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> An
     return context
 
 
-def on_post_build(config: Any) -> None:
+def on_post_build(config: MkDocsConfig) -> None:
     """Write the first page, which leads to the French one."""
     first = Path(__file__).with_name("first.html").read_text("utf-8")
     Path(config.site_dir, "index.html").write_text(first, "utf-8")
@@ -110,6 +123,17 @@ def _spaced(text: str) -> str:
     """Write the spaces of French typography that must not break."""
     text = re.sub(r"(?<=\S) (?=[;?!](?:\s|$|\)))", "\u202f", text)
     return re.sub(r"(?<=\S) (?=[:»%])|(?<=«) ", "\u00a0", text)
+
+
+def _notebooks_page() -> str:
+    parts = [
+        "# Les carnets",
+        "Exécutés, avec leurs résultats ; le texte est en français, le code en anglais.",
+    ]
+    for path in NOTEBOOKS:
+        title, lead = sheets.opening(path)
+        parts += [f"## [{title}]({path.stem}.md)", lead, f"`notebooks/{path.name}`"]
+    return "\n\n".join(parts) + "\n"
 
 
 def _names(room: str) -> dict[str, str]:

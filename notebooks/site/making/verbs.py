@@ -6,13 +6,22 @@ The sentences are those of ``textmine VERB --help``: nothing is copied by hand.
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textmine.messages import language_of_user
 
+if TYPE_CHECKING:
+    from typer import Context
+    from typer.core import TyperCommand, TyperGroup
+
 PLAIN = str.maketrans({"<": "&lt;", "*": r"\*", "_": r"\_", "[": r"\[", "]": r"\]"})
 TITLES = {
-    "fr": ("Commandes", "Ce que chaque commande fait, tel que `--help` le dit.", "argument ou option", "ce qu'elle dit"),
+    "fr": (
+        "Commandes",
+        "Ce que chaque commande fait, tel que `--help` le dit.",
+        "argument ou option",
+        "ce qu'elle dit",
+    ),
     "en": ("Commands", "What each verb does, as `--help` says it.", "argument or option", "what it says"),
 }
 
@@ -24,7 +33,7 @@ def verbs_page(language: str) -> str:
     from textmine.cli import app
 
     title, lead, option, meaning = TITLES[language]
-    group: Any = typer.main.get_command(app)
+    group = typer.main.get_command(app)
     context = group.make_context("textmine", [], resilient_parsing=True)
     parts = [f"# {title}", lead]
     for command, within in _leaves(group, context):
@@ -37,7 +46,7 @@ def verbs_page(language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _leaves(group: Any, context: Any) -> list[tuple[Any, Any]]:
+def _leaves(group: TyperGroup, context: Context) -> list[tuple[TyperCommand, Context]]:
     found = []
     for name, command in group.commands.items():
         within = type(context)(command, info_name=name, parent=context)
