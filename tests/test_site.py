@@ -196,7 +196,7 @@ def test_the_site_is_read_and_searched_from_its_files(built):
             page.wait_for_load_state("load")
             assert page.evaluate("document.documentElement.scrollWidth") == 390, name
         page.click("label[for='__search'].md-header__button")
-        page.fill("input.md-search__input", "Krippendorff")
+        page.locator("input.md-search__input").press_sequentially("Krippendorff")
         page.wait_for_selector(".md-search-result__link")
         assert page.locator(".md-search-result__link").count() >= 1
         browser.close()
