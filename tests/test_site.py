@@ -16,7 +16,7 @@ import yaml
 from lxml import html
 
 import textmine
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_network
 
 SITE = ROOT / "notebooks" / "site"
 PAGES = sorted((SITE / "pages").rglob("*.md"))
@@ -43,7 +43,7 @@ SPANS = sorted(
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    command = [*without_network(), sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
     command += ["-f", str(SITE / "mkdocs.yml"), "-d", str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)

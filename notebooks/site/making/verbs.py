@@ -5,6 +5,7 @@ The sentences are those of ``textmine VERB --help``: nothing is copied by hand.
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def verbs_page(language: str) -> str:
         parts += [f"## {within.command_path}", _sentences(command.help or "")]
         parts.append(f"```text\n{command.get_usage(within).removeprefix('Usage: ')}\n```")
         records = [p.get_help_record(within) for p in command.get_params(within) if p.name != "help"]
-        rows = [f"| {_cell(name, code=True)} | {_cell(said)} |" for name, said in filter(None, records)]
+        rows = [f"| {_names(name)} | {_cell(said)} |" for name, said in filter(None, records)]
         if rows:
             parts.append("\n".join([f"| {option} | {meaning} |", "|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
@@ -58,9 +59,13 @@ def _sentences(text: str) -> str:
     return text.strip().translate(PLAIN)
 
 
-def _cell(text: str, *, code: bool = False) -> str:
-    flat = " ".join(text.split()).replace("|", "&#124;" if not code else r"\|")
-    return f"`{flat}`" if code else flat.translate(PLAIN)
+def _names(text: str) -> str:
+    """Write each name and kind of value as code of its own, so that lines break between them."""
+    return re.sub(r"<[^>]+>|[^\s,]+", r"`\g<0>`", text).replace("|", r"\|")
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).translate(PLAIN).replace("|", "&#124;")
 
 
 if __name__ == "__main__":
