@@ -2,14 +2,10 @@
 
 import html
 import json
-import os
-import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 import tomllib
 
 import pandas as pd
@@ -22,14 +18,11 @@ from textmine.batch.pipeline import open_run, run_recipe
 from textmine.batch.settings import RunSettings
 from textmine.batch.stages import STAGES
 from textmine.batch.store import StageStore
+from textmine.bench.kills import _broken, survive_kills, tables_of
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_file
 
 NAMES = [stage.name for stage in STAGES]
-
-
-def tables_of(folder):
-    return {path.name: hash_of_file(path) for path in sorted((folder / "tables").iterdir())}
 
 
 def test_a_run_writes_tables_figures_report_and_manifest(finished, small_run):
@@ -148,24 +141,19 @@ def test_a_corrupted_stage_is_not_trusted(finished, small_corpus, tmp_path):
     assert tables_of(folder) == tables_of(finished.folder)
 
 
-def test_kill_at_any_moment_then_resume(finished, small_corpus, tmp_path):
-    folder = tmp_path / "RUN"
-    command = [sys.executable, "-m", "textmine", "run", str(small_corpus), "-o", str(folder)]
-    chance = random.Random(0)
-    for _ in range(2):
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        time.sleep(chance.uniform(1.0, 8.0))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        manifest = folder / "manifest.json"
-        if manifest.exists():
-            for name, digest in json.loads(manifest.read_text("utf-8"))["files"].items():
-                assert hash_of_file(folder / name) == digest
-    run_recipe(small_corpus, to=folder)
-    assert tables_of(folder) == tables_of(finished.folder)
-    assert not list((folder / "stages").glob(".tmp-*"))
+def test_kill_at_any_moment_then_resume(small_corpus, small_run):
+    table = survive_kills(small_corpus, n_kills=2, finished=small_run)
+    assert table["killed"].sum() == 2 and not table["killed"].iloc[-1]
+    assert table["faults"].tolist() == [()] * len(table)
+
+
+def test_a_run_that_ends_otherwise_is_seen(small_run, tmp_path):
+    shutil.copytree(small_run, tmp_path / "RUN")
+    assert _broken(tmp_path / "RUN") == []
+    table = tmp_path / "RUN" / "tables" / "pairs.csv"
+    table.write_bytes(table.read_bytes() + b"?")
+    assert _broken(tmp_path / "RUN") == ["broken: tables/pairs.csv"]
+    assert tables_of(tmp_path / "RUN") != tables_of(small_run)
 
 
 def test_a_stage_interrupted_while_writing_is_not_there(tmp_path):

@@ -16,10 +16,10 @@ def talk(small_corpus):
 
 
 def test_a_corpus_taken_three_times_has_three_times_the_words_and_pilots(talk, tmp_path):
-    tm_path = _multiplied(talk, 3, tmp_path / "corpus", {"min_words": 7})
-    assert "min_words = 7" in tm_path.read_text("utf-8")
-    once = _multiplied(talk, 1, tmp_path / "once", {}).parent
-    three, one = tm.read(tmp_path / "corpus"), tm.read(once)
+    recipe = _multiplied(talk, 3, tmp_path / "three", {"min_words": 7})
+    assert "min_words = 7" in recipe.read_text("utf-8")
+    _multiplied(talk, 1, tmp_path / "one", {})
+    three, one = tm.read(tmp_path / "three"), tm.read(tmp_path / "one")
     assert three.n_words == 3 * one.n_words
     assert three.speakers["speaker"].nunique() == 3 * one.speakers["speaker"].nunique()
     assert three.meetings["meeting"].nunique() == one.meetings["meeting"].nunique() == 5
@@ -27,7 +27,7 @@ def test_a_corpus_taken_three_times_has_three_times_the_words_and_pilots(talk, t
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_script_does_each_stage(talk):
-    seconds = run_reference(talk.head(60))
+    seconds = run_reference(talk.head(40))
     assert list(seconds) == ["load", "annotate", "topics", "vectors", "converge"]
     assert all(took > 0 for took in seconds.values())
 

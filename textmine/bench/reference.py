@@ -94,13 +94,16 @@ def small_transformer(texts: Sequence[str]) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from tokenizers import BertWordPieceTokenizer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     pieces = BertWordPieceTokenizer(strip_accents=False, lowercase=True)
     pieces.train_from_iterator(texts, vocab_size=30_522, show_progress=False)
     with tempfile.TemporaryDirectory() as folder:
-        pieces.save_model(folder)
-        BertTokenizerFast(vocab_file=f"{folder}/vocab.txt", do_lower_case=True).save_pretrained(folder)
+        special = {f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")}
+        cutter = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+            tokenizer_object=pieces._tokenizer, **special
+        )
+        cutter.save_pretrained(folder)
         config = BertConfig(
             hidden_size=384,
             num_hidden_layers=6,

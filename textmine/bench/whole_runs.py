@@ -109,7 +109,7 @@ def _multiplied(talk: pd.DataFrame, size: int, folder: Path, pilots: Mapping[str
     ]
     for meeting, turns in pd.concat(copies).groupby("meeting", sort=False):
         turns[["speaker", "text"]].to_csv(folder / f"{meeting}.csv", index=False)
-    recipe = folder / "recette.toml"
+    recipe = folder.with_name(f"{folder.name}.toml")
     recipe.write_text(tomli_w.dumps({"read": {"path": str(folder)}, "pilots": dict(pilots)}), "utf-8")
     return recipe
 

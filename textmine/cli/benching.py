@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.app import Json, Language, app, bar, print_tables
+from textmine.cli.app import Json, Language, app, bar, print_json, print_tables
 from textmine.messages import say
 
 bench = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("cli.help_bench"))
@@ -65,6 +65,34 @@ def speed(
             runs = time_whole_runs(data, sizes=tuple(size or (1,)), pilots=pilots, progress=progress)
         tables.append(runs)
     print_tables(tables, language, as_json=as_json)
+
+
+@bench.command("kills", help=say("cli.help_bench_kills"))
+def kills(
+    source: Annotated[Path, typer.Argument(help=say("cli.help_source"))],
+    number: Annotated[int, typer.Option("--kills", min=1, help=say("cli.help_kills"))] = 50,
+    seed: Annotated[int, typer.Option(help=say("cli.help_seed"))] = 0,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print what comes of runs killed at random moments and started again."""
+    from textmine.bench.kills import survive_kills
+
+    with bar("cli.benching", language) as progress:
+        table = survive_kills(source, n_kills=number, seed=seed, progress=progress)
+    faults = table["faults"].map(len)
+    found = {
+        "kills": int(table["killed"].sum()),
+        "runs_ended": int((~table["killed"]).sum()),
+        "starts_without_fault": int((faults == 0).sum()),
+        "starts": len(table),
+    }
+    if as_json:
+        print_json({**found, "rows": table.to_dict("records")})
+    else:
+        typer.echo(say("cli.kills_told", language, **found))
+    if faults.any():
+        raise typer.Exit(1)
 
 
 @bench.command("readers", help=say("cli.help_bench_readers"))

@@ -27,7 +27,7 @@ def pilots_section(material: ReportMaterial, *, language: str) -> Section | None
     turns = corpus.turns[corpus.turns["role"] == "pilot"]
     if turns.empty:
         return None
-    words = turns["text"].str.split().str.len().groupby(turns["speaker"].astype(str)).sum()
+    words = turns["text"].map(lambda text: len(text.split())).groupby(turns["speaker"].astype(str)).sum()
     shown = sorted(words.sort_values(ascending=False, kind="stable").index[:MOST_PILOTS])
     blocks = [Block("text", told("pilots_text", language))]
     if len(words) > len(shown):
@@ -124,12 +124,12 @@ def _near_and_far(pilot: str, material: ReportMaterial, language: str) -> Iterat
     mine = gaps[(gaps["pilot"] == pilot) | (gaps["other"] == pilot)]
     if len(mine) < 2:
         return
-    ends = {}
-    for name, at in (("near", mine["distance"].idxmin()), ("far", mine["distance"].idxmax())):
-        row = mine.loc[at]
+    ends: dict[str, object] = {}
+    ranked = mine.sort_values("distance", kind="stable")
+    for name, at in (("near", 0), ("far", -1)):
+        row = ranked.iloc[at]
         ends[name] = str(row["other"] if row["pilot"] == pilot else row["pilot"])
-        ends[f"{name}_low"], ends[f"{name}_high"] = float(row["low"]), float(row["high"])
-    apart = ends["near_high"] < ends["far_low"]
+    apart = float(ranked["high"].iloc[0]) < float(ranked["low"].iloc[-1])
     key = "pilots_near_far" if apart else "pilots_near_far_unsure"
     yield _point("others", language, told(key, language, **ends))
 
