@@ -8,8 +8,9 @@ import pytest
 
 from tests.conftest import SAMPLE
 from textmine.batch.foreseeing import foresee
+from textmine.batch.material import _tables
 from textmine.batch.measuring import features_on, fill_with, legitimacy_of
-from textmine.batch.pipeline import open_run, run_recipe, run_stages
+from textmine.batch.pipeline import open_run, run_stages
 from textmine.batch.settings import changed
 from textmine.batch.work import UNTOLD, Work
 from textmine.errors import TextmineError
@@ -92,12 +93,18 @@ def test_where_legitimacy_comes_from(finished):
 
 def test_what_the_corpus_does_not_allow_is_told_and_ends_no_run(finished, small_corpus, tmp_path):
     shutil.copytree(finished.folder, tmp_path / "RUN")
-    run = run_recipe(small_corpus, to=tmp_path / "RUN", changes={"imitate": {"legitimacy": "region"}})
-    assert run.work.imitation is None
-    assert list(run.work.untold) == ["imitate"]
-    assert "region" in run.summary["untold"]["imitate"]
-    assert not (run.folder / "tables" / "leadership.csv").exists()
-    assert (run.folder / "tables" / "phrases.csv").exists()
+    changes = {"imitate": {"legitimacy": "region"}}
+    work = run_stages(small_corpus, to=tmp_path / "RUN", until="adopt", changes=changes)
+    assert work.imitation is None
+    assert list(work.untold) == ["imitate"]
+    assert "region" in work.untold["imitate"].say("fr")
+    names = {
+        name
+        for name, _ in _tables(
+            Work(finished.work.settings, folders={**finished.work.folders, **work.folders})
+        )
+    }
+    assert "leadership" not in names and "phrases" in names
 
 
 def test_between_another_column(finished, small_corpus, tmp_path):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from textmine.corpus.formats import html
 from textmine.corpus.markup import cut_markup
 from textmine.corpus.options import ReadOptions
+from textmine.corpus.typography import plain_letters
 
 
 def read(folder, source, encoding="utf-8"):
@@ -130,7 +131,8 @@ def test_no_character_is_lost(tmp_path_factory, parts):
     import unicodedata
 
     def inked(one):
-        return Counter("".join(unicodedata.normalize("NFC", one).split()))
+        # soft hyphens go and ligatures are undone, as in all documents
+        return Counter("".join(unicodedata.normalize("NFC", plain_letters(one)[0]).split()))
 
     cut = "".join(token.text for token in cut_markup(source) if token.kind in ("text", "comment"))
     assert inked(found) == inked(cut)

@@ -24,7 +24,7 @@ from textmine.show.theme import svg_of_spec
 from textmine.show.verdicts import certainty
 from textmine.show.wording import interval, number, p_value, percent, sentence
 
-NAMES = ["closer", "robustness", "rivals", "imitation", "complementarity"]
+NAMES = ["closer", "robustness", "rivals", "imitation", "complementarity", "pilots"]
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +56,27 @@ def test_all_sections_are_there_in_order_and_in_the_contents(page):
 
 def test_what_was_not_measured_has_no_section(run):
     bare = measured.without(run)
-    assert [part.name for part in measured_sections(bare, {}, language="fr")] == ["closer"]
+    assert [part.name for part in measured_sections(bare, {}, language="fr")] == ["closer", "pilots"]
     page = report_html(replace(bare, adoption=run.adoption), language="fr")
     assert 'id="imitation"' in page and 'id="rivals"' not in page
+
+
+def test_each_pilot_has_a_part_with_the_figures_of_the_others(page, run):
+    language, text = page
+    part = section(text, "pilots")
+    turns = run.corpus.turns[run.corpus.turns["role"] == "pilot"]
+    assert re.findall(r"<h3>(.*?)</h3>", part) == sorted(turns["speaker"].unique())
+    for pilot, own in turns.groupby("speaker"):
+        words = sum(len(line.split()) for line in own["text"])
+        mine = text_of(part.split(f"<h3>{pilot}</h3>")[1].split("<h3>")[0])
+        assert f"{words} " in mine and f"{len(own)} " in mine
+        trend = run.convergence.pilot_trends.set_index("pilot").loc[pilot]
+        assert percent(trend["slope"], language, digits=1, sign=True) in mine
+        sure = trend["p_adjusted"] <= 0.05
+        unsure = catalogue(language, "report")["pilots_unsure"].split("{")[0].replace(" :", "\u00a0:")
+        assert (unsure in mine.split(catalogue(language, "report")["pilots_brings"])[0]) != sure
+        brings = run.complementarity.pilots.set_index("pilot").loc[pilot]
+        assert number(brings["unique"], language) in mine
 
 
 def test_numbers_are_those_of_the_results(page, run):

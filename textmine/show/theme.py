@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -138,12 +140,18 @@ def _drawn(spec: dict[str, Any], svg: str, ending: str) -> bytes:
 
 def svg_of_spec(spec: dict[str, Any]) -> str:
     """Return a Vega-Lite specification as SVG that names itself to a screen reader by its description."""
-    quiet = {**spec, "config": {**spec["config"], "aria": False}}
-    svg: str = vl_convert.vegalite_to_svg(quiet, vl_version=_version(), allowed_base_urls=[])
+    svg = _rendered(json.dumps({**spec, "config": {**spec["config"], "aria": False}}, default=str))
     label = _attribute(str(spec.get("description", "")))
     # coordinates are cut to hundredths of a pixel; what a chart says is not
     svg = _numbered(re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d{2})\d+", r"\1", tag[0]), svg))
     return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+
+
+@lru_cache(maxsize=64)
+def _rendered(spec: str) -> str:
+    """Return the drawing of a specification as JSON; the same one is not drawn twice."""
+    svg: str = vl_convert.vegalite_to_svg(spec, vl_version=_version(), allowed_base_urls=[])
+    return svg
 
 
 def _numbered(svg: str) -> str:
