@@ -1,4 +1,4 @@
-"""The main job up to its first result on 13 sittings of the Assemblée nationale; skipped where they are not."""
+"""The main job up to its first result, on 13 sittings of the Assemblée nationale (skipped without them)."""
 
 import pytest
 
