@@ -40,7 +40,7 @@ class StageStore:
         """Return what the stage that was written last was made of; None where there is none."""
         seals = []
         for path in self.folder.glob(f"{name}-*/{_SEAL}"):
-            with suppress(OSError, ValueError):
+            with suppress(OSError, ValueError, AttributeError):
                 made_of = json.loads(path.read_text("utf-8")).get("made_of")
                 if isinstance(made_of, dict) and made_of.get("stage") == name:
                     seals.append((path.stat().st_mtime, made_of))

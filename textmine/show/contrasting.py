@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
-from markupsafe import Markup
-
 from textmine import __version__
 from textmine.errors import TextmineError
 from textmine.files import write_whole
@@ -19,6 +16,7 @@ from textmine.show.charts import distance_chart
 from textmine.show.figures import Figure, figure
 from textmine.show.grids import Grid, grid
 from textmine.show.material import HasMaterial, ReportMaterial
+from textmine.show.templating import page_templates, style_sheet
 from textmine.show.wording import ABSENT, interval, long_date, number, p_value, percent, typeset
 
 Pair = tuple[ReportMaterial, ReportMaterial]
@@ -82,28 +80,24 @@ def _material(run: ReportMaterial | HasMaterial) -> ReportMaterial:
 
 def compare_html(pair: Pair, names: tuple[str, str], language: str) -> str:
     """Return the page as text."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("textmine.show", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    css, _, _ = environment.loader.get_source(environment, "report.css")  # type: ignore[union-attr]
     words, why = _headline(pair, language)
-    return environment.get_template("compare.html.j2").render(
-        css=Markup(css),  # noqa: S704 - our own style sheet
-        t=lambda key, **facts: say(f"contrast.{key}", language, **facts),
-        language=language,
-        names=names,
-        words=words,
-        why=why,
-        dates=[long_date(material.created, language) for material in pair],
-        verdicts=_verdicts(pair, names, language),
-        estimates=_estimates(pair, names, language),
-        figures=list(_figures(pair, names, language)),
-        done=list(_done_differently(pair, names, language)),
-        version=__version__,
+    return (
+        page_templates()
+        .get_template("compare.html.j2")
+        .render(
+            css=style_sheet("report.css"),
+            t=lambda key, **facts: say(f"contrast.{key}", language, **facts),
+            language=language,
+            names=names,
+            words=words,
+            why=why,
+            dates=[long_date(material.created, language) for material in pair],
+            verdicts=_verdicts(pair, names, language),
+            estimates=_estimates(pair, names, language),
+            figures=list(_figures(pair, names, language)),
+            done=list(_done_differently(pair, names, language)),
+            version=__version__,
+        )
     )
 
 

@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 import pandas as pd
-from markupsafe import Markup
 
 from textmine import __version__
 from textmine.corpus.faults import check
@@ -18,6 +16,7 @@ from textmine.corpus.tables import Corpus
 from textmine.files import write_whole
 from textmine.messages import language_of_user, say
 from textmine.show.inspection_parts import cards, labels_grid, listed, plural, sittings_grid
+from textmine.show.templating import page_templates, style_sheet
 from textmine.show.wording import long_date, number, percent
 
 SECTIONS: Final = ("findings", "meetings", "speakers", "files")
@@ -51,19 +50,11 @@ def write_check(
 
 def check_html(corpus: Corpus, faults: pd.DataFrame, *, language: str, day: str | None = None) -> str:
     """Return the page as text; `day` is the date it bears, today's when left out."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("textmine.show", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    loader = environment.loader
-    sheets = [loader.get_source(environment, name)[0] for name in ("report.css", "check.css")]  # type: ignore[union-attr]
-    template = environment.get_template("check.html.j2")
+    template = page_templates().get_template("check.html.j2")
+    css = style_sheet("report.css", "check.css")
     context = _context(corpus, faults, language)
     day = long_date(day or date.today().isoformat(), language)
-    return template.render(css=Markup("\n".join(sheets)), day=day, **context)  # noqa: S704 - our own sheets
+    return template.render(css=css, day=day, **context)
 
 
 def _context(corpus: Corpus, faults: pd.DataFrame, language: str) -> dict[str, Any]:

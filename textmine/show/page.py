@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
-from markupsafe import Markup
-
 from textmine import __version__
 from textmine.corpus.tables import Corpus
 from textmine.files import write_whole
@@ -28,6 +25,7 @@ from textmine.show.parts import (
 )
 from textmine.show.sections.order import measured_sections
 from textmine.show.tables import map_table, speaking_table, topic_labels, topic_table
+from textmine.show.templating import page_templates, style_sheet
 from textmine.show.verdicts import verdict_part
 from textmine.show.wording import long_date
 
@@ -65,16 +63,8 @@ def report_html(material: ReportMaterial, *, language: str | None = None) -> str
     """Return the report as the text of an HTML page."""
     if language is None:
         language = material.corpus.language if material.corpus.language in LANGUAGES else language_of_user()
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("textmine.show", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    css, _, _ = environment.loader.get_source(environment, "report.css")  # type: ignore[union-attr]
-    template = environment.get_template("report.html.j2")
-    return template.render(css=Markup(css), **_context(material, language))  # noqa: S704 - our own style sheet
+    template = page_templates().get_template("report.html.j2")
+    return template.render(css=style_sheet("report.css"), **_context(material, language))
 
 
 def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
