@@ -86,6 +86,32 @@ def test_what_is_lost_or_crashes_is_seen(tmp_path, monkeypatch):
     assert "ZeroDivisionError" in table.loc[0, "faults"]
 
 
+def test_a_stopped_run_goes_on_and_tells_the_same(tmp_path, monkeypatch):
+    from textmine.bench import readers
+
+    monkeypatch.setattr(readers, "LOT", 3)
+    monkeypatch.setattr(
+        readers, "specimens", lambda: {name: FILES[name] for name in ("utf8.txt", "note.rtf")}
+    )
+    whole = fuzz_readers(n_inputs=16, seed=2)
+    assert whole["inputs"].tolist() == [8, 8]
+    try_lot, tried = readers._try_lot, []
+
+    def stopping(lot, to, code):
+        tried.append(lot)
+        if len(tried) == 3:
+            raise KeyboardInterrupt
+        return try_lot(lot, to, code)
+
+    monkeypatch.setattr(readers, "_try_lot", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        fuzz_readers(n_inputs=16, seed=2, to=tmp_path / "lots")
+    resumed = fuzz_readers(n_inputs=16, seed=2, to=tmp_path / "lots")
+    assert len(tried) == 3 + 4  # six lots: two were kept, one was stopped
+    columns = ["file", "inputs", "read", "refused", "crashed", "lost", "faults"]
+    assert resumed[columns].equals(whole[columns])
+
+
 def test_the_verb(tmp_path):
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "a.txt").write_text("Marie : oui, bien sûr.\nPaul : non.\n" * 500, encoding="utf-8")

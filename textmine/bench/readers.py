@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Final
 
 import pandas as pd
 
+from textmine.batch.stages import fingerprint
 from textmine.bench.specimens import specimens
 from textmine.corpus.assembly import assemble
 from textmine.corpus.encodings import decode
@@ -22,9 +25,14 @@ from textmine.corpus.formats import read_documents
 from textmine.corpus.options import ReadOptions
 from textmine.corpus.pieces import Document, count_characters
 from textmine.errors import TextmineError
+from textmine.files import write_whole
+from textmine.recipe import hash_of_data
+from textmine.workers import map_processes
 
 SLOW: Final = 5.0
 LEAST_BYTES: Final = 100_000
+LOT: Final = 200
+MOST_FAULTS: Final = 5
 _PIECES: Final = (
     b"\0",
     b"\xff\xfe",
@@ -79,28 +87,66 @@ _PIECES: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Lot:
+    """Some broken files of one specimen: what one process tries at once.
+
+    Attributes
+    ----------
+    name
+        The specimen.
+    first, last
+        Numbers of the inputs, the last not counted.
+    seed
+        Of the accidents.
+    """
+
+    name: str
+    first: int
+    last: int
+    seed: int
+
+
 @dataclass
 class Tally:
     """What came of the files of one format.
 
     Attributes
     ----------
-    read, refused
-        Files that were read, and those refused with a sentence.
+    inputs, read, refused
+        Files in all, those that were read, and those refused with a sentence.
     crashed, lost
         Files that brought another exception, or whose characters are not all in a turn or the report.
-    slowest
-        Most seconds a MB, files below 100 kB counted as 100 kB.
+    seconds_a_mb
+        Most seconds of a processor a MB, files below 100 kB counted as 100 kB.
     faults
         First lines of what went wrong, with the number of the input.
     """
 
+    inputs: int = 0
     read: int = 0
     refused: int = 0
     crashed: int = 0
     lost: int = 0
-    slowest: float = 0.0
+    seconds_a_mb: float = 0.0
     faults: list[str] = field(default_factory=list)
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return what came of the files of both."""
+        return Tally(
+            self.inputs + other.inputs,
+            self.read + other.read,
+            self.refused + other.refused,
+            self.crashed + other.crashed,
+            self.lost + other.lost,
+            max(self.seconds_a_mb, other.seconds_a_mb),
+            [*self.faults, *other.faults][:MOST_FAULTS],
+        )
+
+    @property
+    def is_met(self) -> bool:
+        """Whether nothing crashed, nothing was lost, and nothing hung."""
+        return not self.crashed and not self.lost and self.seconds_a_mb <= SLOW
 
 
 def mutate(data: bytes, chance: random.Random) -> bytes:
@@ -179,7 +225,12 @@ def _missing(path: Path, documents: list[Document]) -> str:
 
 
 def fuzz_readers(
-    *, n_inputs: int = 100_000, seed: int = 0, progress: Callable[[int, int], None] | None = None
+    *,
+    n_inputs: int = 100_000,
+    seed: int = 0,
+    to: Path | None = None,
+    processes: int = 1,
+    progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Return what came of files broken by chance, one row a specimen.
 
@@ -189,52 +240,63 @@ def fuzz_readers(
         Number of files in all, shared evenly among the specimens.
     seed
         Of the accidents; input k of a specimen is the same in each run.
+    to
+        A folder that keeps what came of each lot of files: a run that was stopped goes on where it was, as
+        long as textmine and its libraries are the same.
+    processes
+        Processes that try files.
 
     Returns
     -------
-    DataFrame with the columns file, inputs, read, refused, crashed, lost, seconds_a_mb, is_met, faults.
+    DataFrame with the columns file, inputs, read, refused, crashed, lost, seconds_a_mb, faults, is_met.
     """
-    files = specimens()
-    share = -(-n_inputs // len(files))
-    rows = []
+    names = list(specimens())
+    share = -(-n_inputs // len(names))
+    lots = [
+        Lot(name, first, min(first + LOT, share), seed) for first in range(0, share, LOT) for name in names
+    ]
+    code = fingerprint() if to else ""
+    missing = [lot for lot in lots if to is None or not _kept(to, lot, code).is_file()]
+    work = partial(_try_lot, to=to, code=code)
+    tried = map_processes(work, missing, processes=processes, progress=progress)
+    found = dict(zip(missing, tried, strict=True))
+    tallies = dict.fromkeys(names, Tally())
+    for lot in lots:
+        tallies[lot.name] += found[lot] if lot in found else _read_tally(_kept(to or Path(), lot, code))
+    rows = [
+        {"file": name, **asdict(tally), "faults": " | ".join(tally.faults), "is_met": tally.is_met}
+        for name, tally in tallies.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _kept(to: Path, lot: Lot, code: str) -> Path:
+    return to / f"{hash_of_data([asdict(lot), code])[:24]}.json"
+
+
+def _read_tally(path: Path) -> Tally:
+    return Tally(**json.loads(path.read_text("utf-8")))
+
+
+def _try_lot(lot: Lot, to: Path | None, code: str) -> Tally:
+    data, tally = specimens()[lot.name], Tally()
     with tempfile.TemporaryDirectory() as folder:
-        for at, (name, data) in enumerate(files.items()):
-            tally = Tally()
-            for number in range(share):
-                chance = random.Random(f"{seed} {name} {number}")  # noqa: S311 - no secret
-                _one(Path(folder) / name, mutate(data, chance), number, tally)
-                if progress and number % 100 == 0:
-                    progress(at * share + number, share * len(files))
-            met = not tally.crashed and not tally.lost and tally.slowest <= SLOW
-            faults = " | ".join(tally.faults)
-            rows.append(
-                (
-                    name,
-                    share,
-                    tally.read,
-                    tally.refused,
-                    tally.crashed,
-                    tally.lost,
-                    tally.slowest,
-                    met,
-                    faults,
-                )
-            )
-    columns = ["file", "inputs", "read", "refused", "crashed", "lost", "seconds_a_mb", "is_met", "faults"]
-    return pd.DataFrame(rows, columns=columns)
+        for number in range(lot.first, lot.last):
+            chance = random.Random(f"{lot.seed} {lot.name} {number}")  # noqa: S311 - no secret
+            tally += _one(Path(folder) / lot.name, mutate(data, chance), number)
+    if to is not None:
+        to.mkdir(parents=True, exist_ok=True)
+        write_whole(_kept(to, lot, code), json.dumps(asdict(tally), ensure_ascii=False).encode("utf-8"))
+    return tally
 
 
-def _one(path: Path, data: bytes, number: int, tally: Tally) -> None:
+def _one(path: Path, data: bytes, number: int) -> Tally:
     path.write_bytes(data)
-    start = perf_counter()
+    start = process_time()
     found = try_file(path)
-    took = (perf_counter() - start) / max(len(data), LEAST_BYTES) * 1e6
-    tally.slowest = max(tally.slowest, took)
+    took = (process_time() - start) / max(len(data), LEAST_BYTES) * 1e6
     if found in ("read", "refused"):
-        tally.read += found == "read"
-        tally.refused += found == "refused"
-        return
-    tally.lost += found.startswith("lost")
-    tally.crashed += not found.startswith("lost")
-    if len(tally.faults) < 5:
-        tally.faults.append(f"{number}: {found[:200]}")
+        return Tally(1, read=int(found == "read"), refused=int(found == "refused"), seconds_a_mb=took)
+    is_lost = found.startswith("lost")
+    fault = f"{number}: {found[:200]}"
+    return Tally(1, lost=int(is_lost), crashed=int(not is_lost), seconds_a_mb=took, faults=[fault])

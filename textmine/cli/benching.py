@@ -100,6 +100,8 @@ def readers(
     data: Annotated[Path | None, typer.Option("--data", help=say("cli.help_bench_reading"))] = None,
     inputs: Annotated[int, typer.Option(min=1, help=say("cli.help_bench_inputs"))] = 10_000,
     seed: Annotated[int, typer.Option(help=say("cli.help_seed"))] = 0,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("cli.help_bench_folder"))] = None,
+    processes: Annotated[int, typer.Option(help=say("cli.help_processes"))] = 1,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
@@ -108,12 +110,13 @@ def readers(
     from textmine.bench.reading_speed import measure_reading
 
     with bar("cli.benching", language) as progress:
-        tables = [fuzz_readers(n_inputs=inputs, seed=seed, progress=progress)]
+        found = fuzz_readers(n_inputs=inputs, seed=seed, to=output, processes=processes, progress=progress)
+        tables = [found]
         if data is not None:
             tables.append(measure_reading(data))
-    shown = tables if as_json else [tables[0].drop(columns="faults"), *tables[1:]]
+    shown = tables if as_json else [found.drop(columns="faults"), *tables[1:]]
     print_tables(shown, language, as_json=as_json)
-    if not tables[0]["is_met"].all():
+    if not found["is_met"].all():
         raise typer.Exit(1)
 
 

@@ -48,7 +48,7 @@ def distance_chart(convergence: Convergence, *, language: str | None = None, wid
     domain = [low - margin if low < 0 else 0.0, high + margin]
     layers = _distance_layers(table, list(labels.values()), domain, language)
     if not is_narrow(width):
-        layers.append(_end_labels(table, domain, (width - room - AXIS_ROOM, height), language))
+        layers.extend(_end_labels(table, domain, (width - room - AXIS_ROOM, height), language))
     chart: ChartType = alt.layer(*layers).properties(width=width - room - AXIS_ROOM, height=height)
     facts = {name: number(float(table[column].iloc[place]), language, digits=3)
              for name, column, place in (("first", "distance", 0), ("last", "distance", -1),
@@ -84,23 +84,24 @@ def _distance_layers(table: pd.DataFrame, labels: list[str], domain: list[float]
     ]
 
 
-def _end_labels(table: pd.DataFrame, domain: list[float], size: tuple[int, int], language: str) -> ChartType:
+def _end_labels(table: pd.DataFrame, domain: list[float], size: tuple[int, int], language: str) -> list[Any]:
     """Return the names of trend and band beside their right ends, pushed apart where they would touch."""
     width, height = size
     last = table.iloc[-1]
     values = [float(last["fit"]), float(last["null_low"] + last["null_high"]) / 2]
     heights = [height * (domain[1] - value) / (domain[1] - domain[0]) for value in values]
+    # one without a value, as the band of a single meeting, has no end to name
     if abs(heights[0] - heights[1]) < LABEL_GAP:
         middle, side = sum(heights) / 2, 1 if heights[0] >= heights[1] else -1
         heights = [middle + side * LABEL_GAP / 2, middle - side * LABEL_GAP / 2]
     names = [say("chart.distance_trend", language), say("chart.distance_null", language)]
-    marks = [
+    return [
         alt.Chart(pd.DataFrame({"name": [name]}))
         .mark_text(align="left", baseline="middle", color=color)
         .encode(x=alt.value(width + 6), y=alt.value(place), text=alt.Text("name:N"))
         for name, place, color in zip(names, heights, (VERMILLION, QUIET), strict=True)
+        if np.isfinite(place)
     ]
-    return alt.layer(*marks)
 
 
 def heat_chart(convergence: Convergence, *, language: str | None = None, width: int = WIDE) -> ChartType:
