@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,17 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpus" / "reseau-emballage"
 SHARED = ROOT.parent / "shared" / "data"
+# files whose tests take longest, which begin first
+LONG = (
+    "test_real.py",
+    "test_page.py",
+    "test_coding_gain.py",
+    "test_page_codes.py",
+    "test_docs.py",
+    "test_workers.py",
+    "test_themes.py",
+    "test_reinert.py",
+)
 
 os.environ.setdefault("TEXTMINE_LANGUAGE", "fr")
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -83,22 +95,57 @@ def closed_run(source, folder):
         pytest.fail(done.stderr)
 
 
-@pytest.fixture(scope="session")
-def small_corpus(tmp_path_factory):
-    """Five meetings of three pilots and a facilitator, in labelled text, with a corpus.toml."""
+def made_small_corpus(tmp_path_factory):
     return once(tmp_path_factory, "petit réseau", write_small_corpus)
 
 
+def made_small_run(tmp_path_factory):
+    source = made_small_corpus(tmp_path_factory)
+    return once(tmp_path_factory, "small-run", lambda draft: closed_run(source, draft))
+
+
+def made_sample_run(tmp_path_factory):
+    return once(tmp_path_factory, "sample-run", lambda draft: closed_run(SAMPLE, draft))
+
+
 @pytest.fixture(scope="session")
-def small_run(small_corpus, tmp_path_factory):
+def small_corpus(tmp_path_factory):
+    """Five meetings of three pilots and a facilitator, in labelled text, with a corpus.toml."""
+    return made_small_corpus(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory):
     """The small corpus, run once for all tests and workers: read it, never write into it."""
-    return once(tmp_path_factory, "small-run", lambda draft: closed_run(small_corpus, draft))
+    return made_small_run(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory):
     """The sample corpus, run once for all tests and workers: read it, never write into it."""
-    return once(tmp_path_factory, "sample-run", lambda draft: closed_run(SAMPLE, draft))
+    return made_sample_run(tmp_path_factory)
+
+
+def pytest_collection_modifyitems(items):
+    """Put files that take long first, those that wait for the shared runs last: no worker is idle."""
+    waiting = {item.fspath for item in items if {"small_run", "sample_run"} & set(fixtures_of(item))}
+    long = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: (long.get(item.fspath.basename, len(LONG)), item.fspath in waiting))
+
+
+def fixtures_of(item):
+    return getattr(item, "fixturenames", ())
+
+
+def pytest_collection_finish(session):
+    """Make the shared runs beside the first tests, in one of several workers."""
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
+        return
+    needed = {name for item in session.items for name in fixtures_of(item)}
+    for name, make in (("small_run", made_small_run), ("sample_run", made_sample_run)):
+        if name in needed:
+            factory = session.config._tmp_path_factory
+            threading.Thread(target=make, args=(factory,), daemon=True).start()
 
 
 def write_small_corpus(folder):

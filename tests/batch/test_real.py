@@ -1,17 +1,20 @@
-"""The main job up to its first result, on 13 sittings of the Assemblée nationale (skipped without them)."""
+"""The main job on sittings of the Assemblée nationale (skipped without them): all are cut, four measured."""
+
+import shutil
 
 import pytest
 
 from tests.conftest import SHARED
 from textmine.batch.pipeline import run_stages
 
+ASSEMBLEE = SHARED / "assemblee-2013"
 
-def test_assemblee(tmp_path):
-    corpus = SHARED / "assemblee-2013"
-    if not corpus.is_dir():
-        pytest.skip(f"{corpus} is not there")
+
+def test_thirteen_sittings_up_to_blocks(tmp_path):
+    if not ASSEMBLEE.is_dir():
+        pytest.skip(f"{ASSEMBLEE} is not there")
     changes = {"pilots": {"min_words": 200, "min_meetings": 8, "choose": True}}
-    work = run_stages(corpus, to=tmp_path / "RUN", until="converge", changes=changes)
+    work = run_stages(ASSEMBLEE, to=tmp_path / "RUN", until="split", changes=changes)
     read = work.corpus
     assert len(read.pilots) == 18
     assert "le président" not in read.pilots
@@ -23,7 +26,17 @@ def test_assemblee(tmp_path):
     assert set(read.turns.loc[blocks["group"], "kind"]) == {"speech"}
     for file in read.reports:
         assert file.characters == file.attributed + file.reported
-    result = work.convergence
-    assert len(result.table) == 13
-    assert result.n_blocks > 3_000
+
+
+def test_four_sittings_up_to_the_first_result(tmp_path):
+    if not ASSEMBLEE.is_dir():
+        pytest.skip(f"{ASSEMBLEE} is not there")
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for path in sorted(ASSEMBLEE.glob("*.xml"))[::4]:
+        shutil.copy(path, corpus)
+    changes = {"pilots": {"min_words": 200, "min_meetings": 3, "choose": True}}
+    result = run_stages(corpus, to=tmp_path / "RUN", until="converge", changes=changes).convergence
+    assert len(result.table) == 4
+    assert result.n_blocks > 1_000
     assert result.table[["low", "high"]].notna().all().all()

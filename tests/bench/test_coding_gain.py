@@ -12,7 +12,7 @@ from textmine.show.theme import NARROW, WIDE
 def test_suggestions_on_debates_beside_a_plain_model_and_the_majority():
     if not (SHARED / "fredsum").is_dir():
         pytest.skip("the debates are not there")
-    found = measure_coding(SHARED, n_seeds=3, sizes=(100, 500))
+    found = measure_coding(SHARED, n_seeds=2, sizes=(100, 500))
     scores = found.scores.set_index(["n_coded", "method"])["p_at_1"]
     for n_coded in (100, 500):
         assert scores[n_coded, OURS] >= scores[n_coded, FLOOR] + 0.10

@@ -1,13 +1,21 @@
-"""The page as a person opens it: started by the command line, seen in a browser."""
+"""The page as a person opens it: served by the command line or by this process, seen in a browser."""
 
+import queue
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
+import uvicorn
+
+import textmine as tm
 from tests.coding.material import FIELDS
 from textmine.coding.codebook import Code, Codebook
-from textmine.coding.log import open_log
+from textmine.coding.log import DecisionLog, open_log
+from textmine.coding.page.serving import serve
+from textmine.coding.page.workbench import Workbench
 from textmine.coding.replaying import replay
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -20,7 +28,32 @@ BOOK = Codebook(
 
 
 @contextmanager
-def served(folder, *more):
+def served(folder, language="fr"):
+    """The page as this process serves it, where its libraries are loaded once; its address."""
+    servers, addresses = queue.Queue(), queue.Queue()
+
+    class Told(uvicorn.Server):
+        def __init__(self, config):
+            super().__init__(config)
+            servers.put(self)
+
+    log = DecisionLog(str(folder.with_name("entretiens-codages.db")))
+    bench = Workbench(tm.read(folder), log)
+    options = {"coder": "Ana", "language": language, "ready": addresses.put}
+    with mock.patch.object(uvicorn, "Server", Told):
+        thread = threading.Thread(target=serve, args=(bench,), kwargs=options, daemon=True)
+        thread.start()
+        server = servers.get(timeout=60)
+    try:
+        yield addresses.get(timeout=60)
+    finally:
+        server.should_exit = True
+        thread.join(timeout=60)
+        log.close()
+
+
+@contextmanager
+def served_by_command(folder, *more):
     """The page as the command line serves it; its address."""
     command = [sys.executable, "-m", "textmine", "code", str(folder), "--coder", "Ana", *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 import textmine as tm
-from tests.coding.pages import SELECT, now, opened, served
+from tests.coding.pages import SELECT, now, opened, served, served_by_command
 from textmine.coding.exchange.refi_reading import read_qdpx
 from textmine.coding.log import open_log
 from textmine.coding.page.server import page_app
@@ -14,7 +14,7 @@ from textmine.coding.page.workbench import Workbench
 
 
 def test_strangers_are_refused(project):
-    with served(project) as address:
+    with served_by_command(project) as address:
         parts = urlsplit(address)
         base, token = f"{parts.scheme}://{parts.netloc}", parse_qs(parts.query)["token"][0]
         with httpx.Client(base_url=base) as client:
@@ -158,7 +158,7 @@ BARE = """() => [...document.querySelectorAll("button, input, select, textarea, 
 def test_labels_contrast_and_a_narrow_screen(project, browser):
     from tests.show.test_browser import CONTRAST
 
-    with served(project, "--language", "en") as address:
+    with served(project, language="en") as address:
         page, faults = opened(browser, address)
         assert page.evaluate("document.documentElement.lang") == "en" and "Suggest" in page.inner_text(
             "#suggest"

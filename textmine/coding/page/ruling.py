@@ -169,7 +169,12 @@ class RuleDesk:
         if code not in labels.codes:
             return None
         place = labels.codes.index(code)
-        rules = propose_rules(tokens, labels.coded, labels.codes)
+        try:
+            rules = propose_rules(tokens, labels.coded, labels.codes)
+        except TextmineError as error:
+            if error.key != "no_words":  # too few codings to tell
+                raise
+            return None
         return next((rule for rule in rules if rule.code == labels.codes[place]), None)
 
     def _ready(self) -> tuple[Segments, Tokens, pd.DataFrame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from functools import cache
 from typing import Final
 
 from textmine.corpus.names.candidates import Found
@@ -35,9 +36,12 @@ _HAVE: Final = frozenset(
 _NEVER_AT: Final = frozenset("sens orange champagne nord rome gap manche cher pau".split())
 _NOT_AFTER_FIRST: Final = frozenset("qui que de du des d et a par ou ponce taillee blanche rouge".split())
 _SURE_FIRST: Final = 3
-_TRAP_TOWNS: Final = {
-    fold(name): name for name in listed(TOWNS) if fold(name) in TRAPS or is_ordinary(name.lower())
-}
+
+
+@cache
+def _trap_towns() -> dict[str, str]:
+    """Return the towns whose name is also a word, by their folded name."""
+    return {fold(name): name for name in listed(TOWNS) if fold(name) in TRAPS or is_ordinary(name.lower())}
 
 
 def low_names(text: str, known: Container[str]) -> Iterator[Found]:
@@ -130,7 +134,7 @@ def _is_rare(word: Word) -> bool:
 def _town(text: str, words: list[Word], at: int) -> Found | None:
     word = words[at]
     if (
-        word.key not in _TRAP_TOWNS
+        word.key not in _trap_towns()
         or word.key in _NEVER_AT
         or not at
         or not word.tied
@@ -139,8 +143,8 @@ def _town(text: str, words: list[Word], at: int) -> Found | None:
         return None
     before = words[at - 1]
     if not is_ordinary(word.form):
-        return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1)
+        return Found(word.start, word.end, "place", _trap_towns()[word.key], "gazetteer", 1)
     has = at > 1 and before.tied and words[at - 2].key in _HAVE
     at_all = before.form == "à" or (before.form == "a" and text.isascii() and not has)
     placed = at_all or (before.key in {"de", "vers"} and at > 1 and words[at - 2].key in _FROM)
-    return Found(word.start, word.end, "place", _TRAP_TOWNS[word.key], "gazetteer", 1) if placed else None
+    return Found(word.start, word.end, "place", _trap_towns()[word.key], "gazetteer", 1) if placed else None
