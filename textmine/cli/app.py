@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -80,8 +81,9 @@ def print_tables(tables: list[Any], language: str | None, *, as_json: bool) -> N
 
 
 def print_json(data: object) -> None:
-    """Print data as JSON on stdout."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+    """Print data as JSON on stdout, in escapes where its encoding does not know all characters."""
+    is_whole = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    typer.echo(json.dumps(data, ensure_ascii=not is_whole, indent=1, default=str))
 
 
 def bars() -> Progress:
@@ -101,6 +103,10 @@ def bar(key: str, language: str | None) -> Iterator[Any]:
 
 def main() -> None:
     """Run the command line: exit 0 done, 1 a fault in the material, 2 a wrong call."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal of another age shows a mark for the character that it lacks
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except TextmineError as error:
