@@ -106,7 +106,11 @@ def test_odd_names_of_folders_and_files(tmp_path, name):
     (corpus / f"réunion {name}.txt").write_text(text, encoding="utf-8")
     told = json.loads(textmine("run", corpus, "-o", tmp_path / f"R {name}", "--dry-run", "--json").stdout)
     assert told[0]["stage"] == "read"
-    options = {"to": tmp_path / f"R {name}", "until": "split", "changes": {"converge": {"between": "speaker"}}}
+    options = {
+        "to": tmp_path / f"R {name}",
+        "until": "split",
+        "changes": {"converge": {"between": "speaker"}},
+    }
     work = run_stages(corpus, **options)
     assert len(work.corpus.turns) == 2
     assert run_stages(corpus, **options).folders == work.folders

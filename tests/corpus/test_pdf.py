@@ -1,6 +1,7 @@
 """PDF: hard wraps, cut words, running heads, page numbers; locked and scanned files."""
 
 from collections import Counter
+from time import process_time
 
 import pytest
 
@@ -91,3 +92,16 @@ def test_faults(tmp_path, data, key):
     with pytest.raises(TextmineError) as caught:
         pdf.read_documents(tmp_path / "a.pdf", ReadOptions())
     assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    "box", [b"0 0 595 " + b"9" * 12, b"0 " + b"9" * 99 + b" 595 842", b"-1e300 0 1e300 842"]
+)
+def test_a_page_as_large_as_a_country_takes_no_longer(tmp_path, box):
+    data = write_pdf([["Marie : Oui.", "Paul : Non."]]).replace(b"0 0 595 842", box)
+    (tmp_path / "a.pdf").write_bytes(data)
+    begun = process_time()
+    [document] = pdf.read_documents(tmp_path / "a.pdf", ReadOptions())
+    assert process_time() - begun < 5
+    said = {piece.text for piece in document.pieces if piece.kind == "speech"}
+    assert {"Oui.", "Non."} <= {word for text in said for word in text.split()}

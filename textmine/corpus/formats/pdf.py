@@ -26,6 +26,9 @@ from textmine.errors import TextmineError
 MAX_FILE: Final = 150_000_000
 MAX_STREAM: Final = 50_000_000
 MAX_STREAMS: Final = 400_000_000
+# points, more than the longer side of A0; layout takes time with the surface of a page, whatever is on it
+MAX_SIDE: Final = 5_000.0
+_FAR: Final = 1e6
 _LIGATURES: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -169,18 +172,39 @@ def _quiet() -> Iterator[None]:
 
 def _pages(data: bytes, file: str) -> list[list[TextLine]]:
     """Return the lines of each page, from top to bottom as pdfminer orders them."""
-    from pdfminer.high_level import extract_pages
-    from pdfminer.layout import LAParams
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     try:
         with _quiet():
-            found = extract_pages(BytesIO(data), laparams=LAParams(boxes_flow=None), caching=False)
-            return [list(_lines(page, number)) for number, page in enumerate(found, 1)]
+            return [list(_lines(page, number)) for number, page in enumerate(_laid_out(data), 1)]
     except PDFPasswordIncorrect as error:
         raise TextmineError("pdf_locked", file=file) from error
     except (Exception, RecursionError) as error:
         raise TextmineError("pdf_broken", file=file, problem=type(error).__name__) from error
+
+
+def _laid_out(data: bytes) -> Iterator[Any]:
+    """Yield the pages as pdfminer lays them out, none larger than `MAX_SIDE`: text beyond stays."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.layout import LAParams
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    manager = PDFResourceManager(caching=False)
+    device = PDFPageAggregator(manager, laparams=LAParams(boxes_flow=None))
+    interpreter = PDFPageInterpreter(manager, device)
+    for page in PDFPage.get_pages(BytesIO(data), caching=False):
+        left, low, right, high = page.mediabox
+        (left, right), (low, high) = _bounded(left, right), _bounded(low, high)
+        page.mediabox = (left, low, right, high)
+        interpreter.process_page(page)
+        yield device.get_result()
+
+
+def _bounded(start: float, end: float) -> tuple[float, float]:
+    """Return a side of a page no longer than `MAX_SIDE`, from 0 where it begins too far away for letters."""
+    start = start if abs(start) <= _FAR else 0.0
+    return start, min(max(end, start - MAX_SIDE), start + MAX_SIDE)
 
 
 def _lines(page: Any, number: int) -> Iterator[TextLine]:  # noqa: ANN401
