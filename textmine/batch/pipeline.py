@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
 from textmine.errors import TextmineError
 from textmine.files import write_whole
+from textmine.memory import peak_memory
 from textmine.recipe import hash_of_data, hash_of_file, versions
 from textmine.workers import Workers
 
@@ -183,22 +183,6 @@ def prepare(
     return settings, StageStore(folder / "stages"), folder
 
 
-def peak_memory() -> int | None:
-    """Return the most memory that this process or one of its children held, in bytes; None on Windows.
-
-    Examples
-    --------
-    >>> (peak_memory() or 2**20) >= 2**20
-    True
-    """
-    try:
-        import resource
-    except ImportError:
-        return None
-    usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return int(max(usage)) * (1 if sys.platform == "darwin" else 1024)
-
-
 def _run_stages(
     work: Work, store: StageStore, on_stage: OnStage, stages: Sequence[Stage]
 ) -> tuple[dict[str, float], list[str]]:
@@ -213,6 +197,7 @@ def _run_stages(
             on_stage(stage.name, "skipped", number + 1, len(stages))
         else:
             on_stage(stage.name, "start", number, len(stages))
+            work.forget(but=stage.needs)
             begun = time.monotonic()
             name = stage.name
 

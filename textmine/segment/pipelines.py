@@ -43,6 +43,11 @@ def load(pipeline: str) -> Language:
     return nlp
 
 
+def forget_pipelines() -> None:
+    """Let go of all pipelines that `load` keeps: each takes about 60 MB, and is read again when asked for."""
+    load.cache_clear()
+
+
 def open_pipeline(pipeline: str, *, without: tuple[str, ...] = ()) -> Language:
     """Open an embedded pipeline, an installed one or a folder.
 
