@@ -43,7 +43,7 @@ def give_back() -> bool:
 
 
 @cache
-def _trimmer() -> ctypes._NamedFuncPointer | None:  # type: ignore[name-defined]
+def _trimmer() -> ctypes._NamedFuncPointer | None:
     if not sys.platform.startswith("linux"):
         return None
     # musl and others have none

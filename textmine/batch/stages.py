@@ -109,7 +109,6 @@ def _split(work: Work, folder: Path) -> None:
 
 def _annotate(work: Work, folder: Path) -> None:
     from textmine.segment.french import annotate
-    from textmine.segment.pipelines import forget_pipelines
     from textmine.segment.store import save_tokens
 
     pipeline = work.settings.annotate.pipeline
@@ -118,7 +117,6 @@ def _annotate(work: Work, folder: Path) -> None:
         work.all_segments, pipeline=pipeline, processes=processes, scheduler=scheduler, progress=work.progress
     )
     save_tokens(tokens, folder)
-    forget_pipelines()
 
 
 def _topics(work: Work, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textmine.batch.settings import RunSettings
 from textmine.errors import TextmineError
-from textmine.memory import give_back
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
@@ -38,13 +37,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
 UNTOLD: Final = "untold.json"
-READ_FROM: Final = {
-    "corpus": "read",
-    "all_segments": "split", "segments": "split",
-    "all_tokens": "annotate", "tokens": "annotate",
-    "all_shares": "topics", "shares": "topics",
-    "all_vectors": "vectors", "vectors": "vectors",
-}  # fmt: skip
 MEASURED: Final = ("panel", "controls/confounds", "controls/actors", "controls/placebo", "imitate", "adopt",
                    "complement", "lexis", "contents/paths", "contents/classes", "contents/themes",
                    "contents/portraits", "contents/usages")  # fmt: skip
@@ -226,19 +218,6 @@ class Work:
         from textmine.measure.portraits.usages import Usages
 
         return self._result(Usages, "contents", "usages")
-
-    def forget(self, *, but: Collection[str] = ()) -> None:
-        """Let go of the tables that were read back, save those of some stages, and of the memory they took.
-
-        Parameters
-        ----------
-        but
-            Names of stages whose tables stay: those that the next stage reads.
-        """
-        for name, stage in READ_FROM.items():
-            if stage not in but:
-                self.__dict__.pop(name, None)
-        give_back()
 
     @cached_property
     def untold(self) -> dict[str, TextmineError]:

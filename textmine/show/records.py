@@ -50,12 +50,8 @@ def _kind(dtype: object) -> str:
 
 
 def _listed(column: pd.Series[Any]) -> list[Any]:
-    kind = _kind(column.dtype)
-    if kind == "text":
-        return list(column.to_numpy(dtype=object, na_value=None))
-    values = column.to_numpy()
-    if kind == "whole" or np.isfinite(values).all():
-        return list(values.tolist())
-    filled = values.astype(object)
-    filled[~np.isfinite(values)] = None
-    return list(filled)
+    if _kind(column.dtype) == "whole":
+        return list(column.to_numpy().tolist())
+    values = np.array(column, dtype=object)
+    values[(column.isna() if _kind(column.dtype) == "text" else ~np.isfinite(column)).to_numpy()] = None
+    return list(values)
