@@ -243,3 +243,19 @@ def test_a_dry_run_sees_damage_and_other_code(small_corpus, finished, tmp_path, 
     monkeypatch.setattr("textmine.batch.stages.fingerprint", lambda: "other")
     told = {one.stage: one.reasons for one in foresee(small_corpus, to=folder)}
     assert told["read"] == (("code", ""),)
+
+
+def test_between_stages_only_what_the_next_one_reads_stays(small_corpus, tmp_path, monkeypatch):
+    from textmine.batch import releasing
+    from textmine.segment import pipelines
+
+    changes = {"pilots": {"min_words": 7, "min_meetings": 1}}
+    work = run_stages(small_corpus, to=tmp_path / "RUN", until="annotate", changes=changes)
+    texts, form = work.segments.texts, work.tokens.form
+    releasing.let_go(work, but=("annotate",))
+    assert "all_tokens" in work.__dict__ and not {"segments", "all_segments", "corpus"} & set(work.__dict__)
+    assert pipelines.load.cache_info().currsize
+    assert work.segments.texts == texts and (work.tokens.form == form).all()
+    monkeypatch.setattr(releasing, "LONG", 1)
+    releasing.let_go(work)
+    assert not pipelines.load.cache_info().currsize

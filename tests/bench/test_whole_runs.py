@@ -15,14 +15,15 @@ def talk(small_corpus):
     return tm.read(small_corpus).turns[["meeting", "speaker", "text"]]
 
 
-def test_a_corpus_taken_three_times_has_three_times_the_words_and_pilots(talk, tmp_path):
+def test_a_corpus_taken_three_times_has_three_times_the_words_pilots_and_meetings(talk, tmp_path):
     recipe = _multiplied(talk, 3, tmp_path / "three", {"min_words": 7})
     assert "min_words = 7" in recipe.read_text("utf-8")
     _multiplied(talk, 1, tmp_path / "one", {})
     three, one = tm.read(tmp_path / "three"), tm.read(tmp_path / "one")
     assert three.n_words == 3 * one.n_words
     assert three.speakers["speaker"].nunique() == 3 * one.speakers["speaker"].nunique()
-    assert three.meetings["meeting"].nunique() == one.meetings["meeting"].nunique() == 5
+    assert three.meetings["meeting"].nunique() == 3 * one.meetings["meeting"].nunique() == 15
+    assert three.turns.groupby("meeting").size().max() == one.turns.groupby("meeting").size().max()
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -38,16 +39,41 @@ def test_its_pipeline_tags_and_parses():
 
 
 def test_ratio_memory_and_exponent_by_hand():
-    rows = [_row("core", 1, 1_000, 2.0, 3e9), _row("whole", 1, 1_000, 10.0, 3e9),
-            _row("core", 3, 3_000, 7.0, 5e9), _row("whole", 3, 3_000, 30.0, 5e9)]  # fmt: skip
+    rows = [_row("core", 1, 1_000, 2.0, 3e9), _row("whole", 1, 1_000, 10.0, 3e9, 9.0),
+            _row("core", 3, 3_000, 7.0, 5e9), _row("whole", 3, 3_000, 30.0, 5e9, 27.0)]  # fmt: skip
     table = _judged(rows, pace=50.0, memory=8e9, sizes=(1, 3)).set_index(["what", "size"])
     assert table.loc[("core", 1), "ratio"] == 10.0 and table.loc[("core", 1), "is_met"] is True
     assert table.loc[("whole", 1), "ratio"] == 2.0 and table.loc[("whole", 1), "is_met"] is False
     exponent = table.loc["exponent"].iloc[0]
     assert exponent["ratio"] == pytest.approx(1.0) and exponent["is_met"] is False  # 5 GB is too much
+    assert table.loc["exponent: core"].iloc[0]["ratio"] == pytest.approx(np.log(3.5) / np.log(3))
     heavy = _judged(rows[:2], pace=50.0, memory=5e9, sizes=(1,))
     assert heavy.loc[0, "ratio"] == 10.0 and heavy.loc[0, "is_met"] is False
     assert pd.isna(table.loc[("core", 3), "is_met"]) and np.isfinite(table["seconds"].dropna()).all()
+
+
+def test_runs_without_the_script_tell_each_stage(small_corpus, monkeypatch):
+    costs = {"read": 1.0, "split": 1.0, "annotate": 2.0, "topics": 2.0, "vectors": 1.0, "converge": 1.0}
+    calls = []
+
+    def spy(code, *words):
+        calls.append(words)
+        size = int(words[1].rpartition("-")[2])
+        assert tm.read(words[0].removesuffix(".toml")).n_words
+        return {"seconds": {name: took * size**2 for name, took in costs.items()}, "words": 100 * size,
+                "peaks": dict.fromkeys(costs, 1e9), "memory": 2e9, "processor": 5.0 * size}  # fmt: skip
+
+    monkeypatch.setattr("textmine.bench.whole_runs._process", spy)
+    done = []
+    table = time_whole_runs(small_corpus, sizes=(1, 3), script=False, progress=lambda *n: done.append(n))
+    assert len(calls) == 2 and done == [(0, 2), (1, 2), (2, 2)]
+    assert not table["what"].str.startswith("script").any()
+    seen = table.set_index("what")
+    assert seen.loc["exponent", "ratio"] == pytest.approx(2.0) and seen.loc["exponent", "is_met"] is False
+    assert seen.loc["exponent: processor", "ratio"] == pytest.approx(1.0)
+    assert seen.loc["exponent: annotate", "ratio"] == pytest.approx(2.0)
+    assert list(seen.loc["stage: annotate", "memory_mb"]) == [1_000, 1_000]
+    assert list(seen.loc["whole", "words_a_second"]) == [100 / 8, 300 / 72]
 
 
 def test_what_fails_is_told(tmp_path):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from textmine.batch.releasing import let_go
 from textmine.batch.settings import RunSettings, load_settings
 from textmine.batch.stages import STAGES, Stage
 from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
 from textmine.errors import TextmineError
 from textmine.files import write_whole
+from textmine.memory import peak_memory
 from textmine.recipe import hash_of_data, hash_of_file, versions
 from textmine.workers import Workers
 
@@ -42,8 +43,8 @@ class Run:
         What was found, as plain data.
     work
         Its settings and results: ``run.work.corpus``, ``run.work.convergence``…
-    timings
-        Seconds of each stage that was computed.
+    timings, peaks
+        Seconds of each stage that was computed, and the most memory held up to its end, as `peak_memory`.
     seconds, peak_memory
         Wall time of the whole run; most memory that the process or one of its children held so far, in
         bytes (None where the system does not tell).
@@ -55,6 +56,7 @@ class Run:
     summary: dict[str, Any]
     work: Work
     timings: dict[str, float]
+    peaks: dict[str, int | None]
     seconds: float
     peak_memory: int | None
 
@@ -109,13 +111,15 @@ def run_recipe(
     begun = time.monotonic()
     settings, store, folder = prepare(source, to, changes)
     work = Work(settings, Workers(processes, scheduler))
-    timings, skipped = _run_stages(work, store, on_stage, STAGES)
+    costs, skipped = _run_stages(work, store, on_stage, STAGES)
+    timings = {name: cost.seconds for name, cost in costs.items()}
+    peaks = {name: cost.peak for name, cost in costs.items()}
     found = summary(work)
     seconds, memory = time.monotonic() - begun, peak_memory()
-    cost = {"seconds": seconds, "peak_memory": memory, "timings": timings}
+    cost = {"seconds": seconds, "peak_memory": memory, "timings": timings, "peaks": peaks}
     _publish(work, folder, {"summary": found, "cost": cost})
     store.prune(set(work.folders.values()))
-    return Run(folder, tuple(timings), tuple(skipped), found, work, timings, seconds, memory)
+    return Run(folder, tuple(timings), tuple(skipped), found, work, timings, peaks, seconds, memory)
 
 
 def run_stages(
@@ -183,27 +187,18 @@ def prepare(
     return settings, StageStore(folder / "stages"), folder
 
 
-def peak_memory() -> int | None:
-    """Return the most memory that this process or one of its children held, in bytes; None on Windows.
+class _Cost(NamedTuple):
+    """Seconds of a stage, and the most memory held up to its end."""
 
-    Examples
-    --------
-    >>> (peak_memory() or 2**20) >= 2**20
-    True
-    """
-    try:
-        import resource
-    except ImportError:
-        return None
-    usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return int(max(usage)) * (1 if sys.platform == "darwin" else 1024)
+    seconds: float
+    peak: int | None
 
 
 def _run_stages(
     work: Work, store: StageStore, on_stage: OnStage, stages: Sequence[Stage]
-) -> tuple[dict[str, float], list[str]]:
+) -> tuple[dict[str, _Cost], list[str]]:
     keys: dict[str, str] = {}
-    timings: dict[str, float] = {}
+    costs: dict[str, _Cost] = {}
     skipped: list[str] = []
     for number, stage in enumerate(stages):
         made_of = stage.made_of(work.settings, keys)
@@ -213,6 +208,7 @@ def _run_stages(
             on_stage(stage.name, "skipped", number + 1, len(stages))
         else:
             on_stage(stage.name, "start", number, len(stages))
+            let_go(work, but=stage.needs)
             begun = time.monotonic()
             name = stage.name
 
@@ -222,10 +218,10 @@ def _run_stages(
             work.progress = report
             fill = stage.fill
             store.write(stage.name, key, partial(fill, work), made_of=made_of)
-            timings[stage.name] = time.monotonic() - begun
+            costs[stage.name] = _Cost(time.monotonic() - begun, peak_memory())
             on_stage(stage.name, "done", number + 1, len(stages))
         work.folders[stage.name] = store.path(stage.name, key)
-    return timings, skipped
+    return costs, skipped
 
 
 def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:

@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from textmine.batch.pipeline import peak_memory
 from textmine.measure.cells import Floats, Ints, index_of
 from textmine.measure.chance import Orders, draw_orders, trend_statistics
 from textmine.measure.series import series_of
 from textmine.measure.strata import layers_of
+from textmine.memory import peak_memory
 from textmine.messages import say
 from textmine.represent.features import Features
 

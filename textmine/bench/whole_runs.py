@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,18 +23,19 @@ MOST_MEMORY: Final = 0.5
 MOST_EXPONENT: Final = 1.05
 MOST_BYTES: Final = 4e9
 _OURS: Final = """
-import json, sys
+import json, os, sys
 from textmine.batch.pipeline import run_recipe
 run = run_recipe(sys.argv[1], to=sys.argv[2])
-print(json.dumps({"seconds": run.timings, "words": run.work.corpus.n_words, "memory": run.peak_memory}))
+found = {"seconds": run.timings, "words": run.work.corpus.n_words, "processor": sum(os.times()[:4])}
+print(json.dumps({**found, "peaks": run.peaks, "memory": run.peak_memory}))
 """
 _REFERENCE: Final = """
-import json, resource, sys
+import json, os, resource, sys
 import pandas as pd
 from textmine.bench.reference import run_reference
 seconds = run_reference(pd.read_csv(sys.argv[1], keep_default_na=False))
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(json.dumps({"seconds": seconds, "memory": memory}))
+print(json.dumps({"seconds": seconds, "memory": memory, "processor": sum(os.times()[:4])}))
 """
 Progress = Callable[[int, int], None]
 
@@ -44,6 +45,7 @@ def time_whole_runs(
     *,
     sizes: tuple[int, ...] = (1,),
     pilots: Mapping[str, Any] | None = None,
+    script: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> pd.DataFrame:
     """Return the time of runs and of the plain script, each in a fresh process, on a corpus and multiples.
@@ -53,9 +55,12 @@ def time_whole_runs(
     folder
         Transcripts.
     sizes
-        How many times the corpus is taken: copies have speakers of their own, in the same meetings.
+        How many times the corpus is taken: copies have speakers and meetings of their own, so that there are
+        more meetings, none longer.
     pilots
         Options of the section ``pilots`` of the recipe.
+    script
+        Whether the plain script is timed; without it no row says what must be reached but the exponent.
     progress
         Called with the number of runs done and in all.
 
@@ -64,14 +69,16 @@ def time_whole_runs(
     DataFrame
         Columns ``what`` ("core": the stages that the script has too, from reading to convergence; "whole":
         with rival explanations, imitation, complementarity, lexis, classes, figures, the report; "script";
-        "exponent"), ``size``, ``words``, ``seconds``, ``words_a_second``, ``memory_mb``, ``ratio`` (words a
-        second, by the script's; memory is compared whole), ``must_reach``, ``is_met``; then one row a stage.
+        "stage: …", "script: …"; "exponent", "exponent: …"), ``size``, ``words``, ``seconds``,
+        ``processor_seconds`` (of the whole process, which other work of the machine does not lengthen),
+        ``words_a_second``, ``memory_mb`` (the most held; of a stage, the most held up to its end), ``ratio``
+        (words a second, by the script's; memory is compared whole), ``must_reach``, ``is_met``.
 
     Notes
     -----
     The script is timed on the corpus taken once: its time grows with the words. Textmine works on one thread
-    as it does by default; the script on as many as its libraries take. The exponent is the slope of log
-    seconds on log words over the sizes.
+    as it does by default; the script on as many as its libraries take. An exponent, in ``ratio``, is the
+    slope of log seconds on log words over the sizes.
 
     Raises
     ------
@@ -80,35 +87,37 @@ def time_whole_runs(
     """
     corpus = read(folder)
     talk = corpus.turns[["meeting", "speaker", "text"]].fillna("")
-    n_runs = len(sizes) + 1
+    n_runs = len(sizes) + script
     rows: list[dict[str, Any]] = []
+    peer: dict[str, Any] | None = None
     with tempfile.TemporaryDirectory() as place:
-        table = Path(place) / "talk.csv"
-        talk.to_csv(table, index=False)
         progress(0, n_runs)
-        script = _process(_REFERENCE, str(table))
-        progress(1, n_runs)
-        for done, size in enumerate(sizes, start=2):
+        if script:
+            table = Path(place) / "talk.csv"
+            talk.to_csv(table, index=False)
+            peer = _process(_REFERENCE, str(table))
+            progress(1, n_runs)
+        for done, size in enumerate(sizes, start=1 + script):
             source = _multiplied(talk, size, Path(place) / f"corpus-{size}", pilots or {})
             ours = _process(_OURS, str(source), str(Path(place) / f"RUN-{size}"))
             rows.extend(_rows(ours, size))
             progress(done, n_runs)
-    n_words = next(row["words"] for row in rows)
-    seconds = sum(script["seconds"].values())
-    rows.append(_row("script", 1, n_words, seconds, script["memory"]))
-    rows.extend(_row(f"script: {stage}", 1, n_words, took, None) for stage, took in script["seconds"].items())
-    return _judged(rows, n_words / seconds, script["memory"], sizes)
+    if peer is None:
+        return _judged(rows, np.nan, np.nan, sizes)
+    seconds = sum(peer["seconds"].values())
+    rows.append(_row("script", 1, corpus.n_words, seconds, peer["memory"], peer["processor"]))
+    rows.extend(_row(f"script: {name}", 1, corpus.n_words, took) for name, took in peer["seconds"].items())
+    return _judged(rows, corpus.n_words / seconds, peer["memory"], sizes)
 
 
 def _multiplied(talk: pd.DataFrame, size: int, folder: Path, pilots: Mapping[str, Any]) -> Path:
     """Write a corpus of `size` copies and its recipe; return the recipe's path."""
     folder.mkdir()
-    copies = [
-        talk.assign(speaker=[f"{name} {copy}" if copy else name for name in talk["speaker"]])
-        for copy in range(size)
-    ]
-    for meeting, turns in pd.concat(copies).groupby("meeting", sort=False):
-        turns[["speaker", "text"]].to_csv(folder / f"{meeting}.csv", index=False)
+    for meeting, turns in talk.groupby("meeting", sort=False):
+        for copy in range(size):
+            names = [f"{name} {copy}" if copy else name for name in turns["speaker"]]
+            file = folder / (f"{meeting}-{copy}.csv" if copy else f"{meeting}.csv")
+            turns.assign(speaker=names)[["speaker", "text"]].to_csv(file, index=False)
     recipe = folder.with_name(f"{folder.name}.toml")
     recipe.write_text(tomli_w.dumps({"read": {"path": str(folder)}, "pilots": dict(pilots)}), "utf-8")
     return recipe
@@ -125,20 +134,30 @@ def _process(code: str, *words: str) -> dict[str, Any]:
 def _rows(ours: Mapping[str, Any], size: int) -> list[dict[str, Any]]:
     words, seconds = ours["words"], ours["seconds"]
     core = sum(seconds[stage] for stage in CORE)
-    stages = [_row(f"stage: {stage}", size, words, took, None) for stage, took in seconds.items()]
+    stages = [
+        _row(f"stage: {stage}", size, words, took, ours["peaks"][stage]) for stage, took in seconds.items()
+    ]
     return [
-        _row("core", size, words, core, ours["memory"]),
-        _row("whole", size, words, sum(seconds.values()), ours["memory"]),
+        _row("core", size, words, core, ours["peaks"][CORE[-1]]),
+        _row("whole", size, words, sum(seconds.values()), ours["memory"], ours["processor"]),
         *stages,
     ]
 
 
-def _row(what: str, size: int, words: int, seconds: float, memory: float | None) -> dict[str, Any]:
+def _row(
+    what: str,
+    size: int,
+    words: int,
+    seconds: float,
+    memory: float | None = None,
+    processor: float = np.nan,
+) -> dict[str, Any]:
     return {
         "what": what,
         "size": size,
         "words": words,
         "seconds": seconds,
+        "processor_seconds": processor,
         "words_a_second": words / seconds if seconds else np.nan,
         "memory_mb": np.nan if memory is None else memory / 1e6,
     }
@@ -151,14 +170,31 @@ def _judged(rows: list[dict[str, Any]], pace: float, memory: float, sizes: tuple
     table["ratio"] = (table["words_a_second"] / pace).where(is_run)
     table["must_reach"], table["is_met"] = None, None
     table = table.astype({"must_reach": object, "is_met": object})
-    for at in table.index[is_run & (table["size"] == 1)]:
+    for at in table.index[is_run & (table["size"] == 1) & np.isfinite(pace)]:
         light = table.loc[at, "memory_mb"] <= MOST_MEMORY * memory / 1e6
         table.loc[at, "must_reach"] = f"≥ {LEAST_RATIO:g}, memory ≤ {MOST_MEMORY:g}"
         table.loc[at, "is_met"] = bool(table.loc[at, "ratio"] >= LEAST_RATIO and light)
-    whole = table[table["what"] == "whole"]
     if len(sizes) > 1:
-        slope = float(np.polyfit(np.log(whole["words"]), np.log(whole["seconds"]), 1)[0])
-        is_met = slope <= MOST_EXPONENT and whole["memory_mb"].max() < MOST_BYTES / 1e6
-        told = {"what": "exponent", "ratio": slope, "must_reach": f"≤ {MOST_EXPONENT:g}", "is_met": is_met}
-        table = pd.concat([table, pd.DataFrame([told]).astype({"is_met": object})], ignore_index=True)
+        slopes = pd.DataFrame(_exponents(table)).astype({"must_reach": object, "is_met": object})
+        table = pd.concat([table, slopes], ignore_index=True)
     return table
+
+
+def _exponents(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the slope of log seconds on log words: of whole runs, then of the core and of each stage."""
+    whole = table[table["what"] == "whole"]
+    slope = _slope(whole["words"], whole["seconds"])
+    is_met = bool(slope <= MOST_EXPONENT and whole["memory_mb"].max() < MOST_BYTES / 1e6)
+    yield {"what": "exponent", "ratio": slope, "must_reach": f"≤ {MOST_EXPONENT:g}", "is_met": is_met}
+    yield {"what": "exponent: processor", "ratio": _slope(whole["words"], whole["processor_seconds"])}
+    for what, rows in table[table["size"].gt(0)].groupby("what", sort=False):
+        if str(what).startswith(("core", "stage: ")):
+            name = str(what).removeprefix("stage: ")
+            yield {"what": f"exponent: {name}", "ratio": _slope(rows["words"], rows["seconds"])}
+
+
+def _slope(words: pd.Series[Any], seconds: pd.Series[Any]) -> float:
+    told = seconds > 0
+    if told.sum() < 2:
+        return float("nan")
+    return float(np.polyfit(np.log(words[told]), np.log(seconds[told]), 1)[0])

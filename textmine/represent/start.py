@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.represent.word_table import open_table
+
 if TYPE_CHECKING:
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
 
 Table = NDArray[np.float64]
@@ -35,11 +36,8 @@ def general_table(
     TextmineError
         The folder holds no model of word vectors.
     """
-    from textmine.represent.hub import open_model
-
-    embedding = cast("StaticEmbedding", open_model(folder)[0])
-    weights = embedding.embedding.weight.detach().float().numpy()
-    number = embedding.tokenizer.get_vocab()
+    general = open_table(folder)
+    weights, number = general.table, general.tokenizer.get_vocab()
     table = np.zeros((tokenizer.get_vocab_size(), weights.shape[1]))
     known = np.zeros(len(table), dtype=np.bool_)
     for word, index in tokenizer.get_vocab().items():

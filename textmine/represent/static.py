@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 UNKNOWN: Final = "[UNK]"
 WORD_PATTERN: Final = r"aujourd'hui|[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*"
 _LEAST_COUNT: Final = 2
+_CHUNK: Final = 1_024
 _NO_STRENGTH: Final = 1e-6
 
 
@@ -44,16 +46,21 @@ def learn_tokenizer(texts: Sequence[str], *, least_count: int = _LEAST_COUNT) ->
     trainer = trainers.WordLevelTrainer(
         vocab_size=2**31 - 1, min_frequency=least_count, special_tokens=[UNKNOWN], show_progress=False
     )
-    tokenizer.train_from_iterator(list(texts), trainer)
+    tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
 
 
 def word_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the ids of all words of the texts, and the number of words of each text, shape (n,)."""
-    ids = [found.ids for found in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
-    sizes = np.array([len(words) for words in ids], dtype=np.int64)
-    flat = np.fromiter((word for words in ids for word in words), dtype=np.int64, count=int(sizes.sum()))
-    return flat, sizes
+    sizes = np.zeros(len(texts), dtype=np.int64)
+    parts = [np.zeros(0, dtype=np.int64)]
+    # a few at a time: the tokenizer's own records take a hundred bytes a word
+    for low in range(0, len(texts), _CHUNK):
+        some = list(texts[low : low + _CHUNK])
+        ids = [found.ids for found in tokenizer.encode_batch_fast(some, add_special_tokens=False)]
+        sizes[low : low + len(some)] = [len(words) for words in ids]
+        parts.append(np.fromiter(chain.from_iterable(ids), dtype=np.int64))
+    return np.concatenate(parts), sizes
 
 
 @cache

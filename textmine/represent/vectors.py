@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Self, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +17,16 @@ from textmine.represent.features import Features
 from textmine.represent.hub import load_library, open_model, precision_of
 from textmine.represent.learning import LSA_BELOW as LSA_BELOW
 from textmine.represent.learning import Method, Plan, Purpose, learn
-from textmine.represent.static import assemble, word_ids
 from textmine.represent.store import read_facts, write_facts
+from textmine.represent.word_table import WordTable, open_table
 from textmine.segment.tables import Segments
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
 Start = Literal["general", "corpus"]
 
-_BATCH: Final = 512
 _CHUNK: Final = 1_024
 
 
@@ -138,9 +136,9 @@ class SentenceVectors:
             raise TextmineError("unknown_purpose", purpose=self.purpose, known=", ".join(get_args(Purpose)))
         if self.start not in (None, *get_args(Start)):
             raise TextmineError("unknown_start", start=self.start, known=", ".join(get_args(Start)))
-        load_library()
         if self.model is not None:
-            self.model_ = open_model(self.model)
+            load_library()
+            self._made: WordTable | SentenceTransformer = open_model(self.model)
             self.model_path_ = str(self.model)
             self.method_: Method = "model"
             self.n_words_ = _count_words(segments.texts)
@@ -187,15 +185,28 @@ class SentenceVectors:
         return self.fit(segments).transform(segments)
 
     @property
+    def model_(self) -> SentenceTransformer:
+        """The model as sentence-transformers has it."""
+        if not hasattr(self, "_made"):
+            raise AttributeError("model_")
+        if not isinstance(self._made, WordTable):
+            return self._made
+        load_library()
+        return self._made.model()
+
+    @property
     def trained(self) -> bool:
         """Whether the model is a table of words trained here."""
         return self.method_ != "model"
 
     def save(self, folder: str | Path) -> None:
         """Write a sentence-transformers folder (safetensors, JSON, no pickle), with ``textmine.json``."""
-        if not hasattr(self, "model_"):
+        if not hasattr(self, "_made"):
             raise TextmineError("not_fitted", what="SentenceVectors")
-        self.model_.save(str(folder), create_model_card=False)
+        if isinstance(self._made, WordTable):
+            self._made.save(folder)
+        else:
+            self._made.save(str(folder), create_model_card=False)
         fitted = {"method": self.method_, "n_words": self.n_words_, "recipe": self.recipe_.to_dict()}
         options = {**self._options(), "exclude": sorted(self.exclude)}
         del options["method"], options["precision"]
@@ -212,9 +223,9 @@ class SentenceVectors:
         """
         facts = read_facts(folder, "SentenceVectors")
         vectors = cls(**facts["options"])
-        vectors.model_ = open_model(Path(folder))
-        vectors.model_path_ = str(folder)
         vectors.method_ = facts["method"]
+        vectors._made = open_table(folder) if vectors.trained else open_model(Path(folder))
+        vectors.model_path_ = str(folder)
         vectors.n_words_ = int(facts["n_words"])
         vectors.recipe_ = Recipe.from_dict(facts["recipe"])
         return vectors
@@ -229,7 +240,7 @@ class SentenceVectors:
             "epochs": self.epochs,
             "exclude": sorted(self.exclude),
             "method": self.method_,
-            "precision": precision_of(self.model_),
+            "precision": "float32" if isinstance(self._made, WordTable) else precision_of(self._made),
         }
 
     def _general_folder(self) -> Path | None:
@@ -243,42 +254,33 @@ class SentenceVectors:
         learnt = learn(segments, plan)
         self.n_words_ = learnt.n_words
         self.method_ = learnt.method
-        self.model_ = assemble(learnt.tokenizer, learnt.table)
+        self._made = WordTable(learnt.tokenizer, np.ascontiguousarray(learnt.table))
 
     def _encoded(
         self, texts: list[str], workers: Workers | None = None
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        if not hasattr(self, "model_"):
+        if not hasattr(self, "_made"):
             raise TextmineError("not_fitted", what="SentenceVectors")
-        size = int(self.model_.get_embedding_dimension() or 0)
-        values = np.zeros((len(texts), size))
-        if texts and self.trained:
-            encoded = self.model_.encode(texts, batch_size=_BATCH, show_progress_bar=False)
-            values = np.asarray(encoded, dtype=np.float64)
-        elif texts:
-            values = self._given(texts, workers or Workers())
-        n_known = self._n_known(texts)
+        if isinstance(self._made, WordTable):
+            encoded, n_known = self._made.encode_counted(texts)
+            values = encoded.astype(np.float64)
+        else:
+            values = self._given(self._made, texts, workers or Workers())
+            n_known = np.array([len(text.split()) for text in texts], dtype=np.int64)
         lengths = np.linalg.norm(values, axis=1)
         lengths[(n_known == 0) | (lengths == 0)] = np.inf
-        return values / lengths[:, None], n_known
+        values /= lengths[:, None]
+        return values, n_known
 
-    def _given(self, texts: list[str], workers: Workers) -> NDArray[np.float64]:
+    def _given(self, model: SentenceTransformer, texts: list[str], workers: Workers) -> NDArray[np.float64]:
         """Return the vectors of a model that was given, whoever encodes them."""
+        if not texts:
+            return np.zeros((0, int(model.get_embedding_dimension() or 0)))
         # chunks of one size: what a text is padded with never depends on the workers
         chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
         if workers == Workers():
-            return np.concatenate([_encoded_by(self.model_, chunk) for chunk in chunks])
+            return np.concatenate([_encoded_by(model, chunk) for chunk in chunks])
         return np.concatenate(workers.map(partial(_encode_chunk, model=self.model_path_), chunks))
-
-    def _n_known(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """Shape (n,): words of each text that have a vector."""
-        if not self.trained:
-            return np.array([len(text.split()) for text in texts], dtype=np.int64)
-        embedding = cast("StaticEmbedding", self.model_[0])
-        ids, sizes = word_ids(embedding.tokenizer, texts)
-        weighing = (embedding.embedding.weight.detach().numpy() != 0).any(axis=1)
-        segment = np.repeat(np.arange(len(texts)), sizes)
-        return np.bincount(segment[weighing[ids]], minlength=len(texts)).astype(np.int64)
 
 
 def _encode_chunk(texts: Sequence[str], model: str) -> NDArray[np.float64]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _CHUNK: Final = 2_000
+# at once in the pipeline: four times as many take 230 MB more, and are no faster
+_BATCH: Final = 64
 _HIDDEN: Final = str.maketrans("[]_0123456789", "ZZQABCDEFGHIJ")
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -115,7 +117,7 @@ def annotate(
 def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
     nlp = load(pipeline)
     told = [hide_tags(text) for text in texts]
-    docs = (nlp.make_doc(text) for text in told) if pipeline == BLANK else nlp.pipe(told)
+    docs = (nlp.make_doc(text) for text in told) if pipeline == BLANK else nlp.pipe(told, batch_size=_BATCH)
     attributes: list[int | str] = ["LOWER", "LEMMA", "POS", "TAG", "IDX", "LENGTH", "IS_SPACE"]
     arrays = []
     for doc in docs:

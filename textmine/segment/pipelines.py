@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.corpus.names.lemmas import forget_lemmas
 from textmine.corpus.names.lemmas import lemma_of as lemma_of
 from textmine.embedded import NAMES, folder_of
 from textmine.errors import TextmineError
@@ -41,6 +42,12 @@ def load(pipeline: str) -> Language:
     if "fluency" in nlp.pipe_names:
         remember_words(nlp)
     return nlp
+
+
+def forget_pipelines() -> None:
+    """Let go of pipelines and of the table of lemmas, which `load` and `lemma_of` keep: 100 MB and more."""
+    load.cache_clear()
+    forget_lemmas()
 
 
 def open_pipeline(pipeline: str, *, without: tuple[str, ...] = ()) -> Language:

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from altair.typing import ChartType
 
-from textmine.show.theme import NARROW, WIDE, spec_of, svg_of_spec
+from textmine.show.records import spec_of
+from textmine.show.theme import NARROW, WIDE, svg_of_spec
 
 _SIZE: Final = re.compile(r'(<svg [^>]*?)width="([\d.]+)" height="[\d.]+"')
 

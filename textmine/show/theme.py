@@ -15,6 +15,7 @@ from altair.typing import ChartType
 
 from textmine.errors import TextmineError
 from textmine.files import write_whole
+from textmine.show.records import spec_of
 
 WIDE: Final = 760
 NARROW: Final = 340
@@ -46,7 +47,7 @@ def dress(chart: ChartType, *, title: str, key: str, alt_text: str, language: st
     Parameters
     ----------
     chart
-        Layers or panels without configuration.
+        Layers or panels without configuration, just made: they are changed.
     title, key
         First line, and the sentence below it that says what marks mean.
     alt_text
@@ -58,8 +59,9 @@ def dress(chart: ChartType, *, title: str, key: str, alt_text: str, language: st
     """
     size = 15 if not is_narrow(width) else 13.5
     heading = TitleParams(text=wrapped(title, width, size), subtitle=wrapped(key, width), fontSize=size)
-    dressed: ChartType = chart.properties(title=heading, description=alt_text).configure(**_config(language))
-    return dressed
+    # set in place: altair's own methods copy all layers each time, and check what tests check
+    chart.title, chart.description, chart.config = heading, alt_text, _config(language)
+    return chart
 
 
 def meeting_axis(labels: list[str], **more: Any) -> Axis:  # noqa: ANN401 - passed on to altair
@@ -118,12 +120,6 @@ def save_chart(chart: ChartType, path: Path | str, *more: Path | str) -> Path:
     for one in paths:
         write_whole(one, _drawn(spec, svg, one.suffix.lower()))
     return paths[0]
-
-
-def spec_of(chart: ChartType) -> dict[str, Any]:
-    """Return a chart as Vega-Lite, without the validation that doubles the time: tests do it."""
-    spec: dict[str, Any] = chart.to_dict(validate=False)
-    return spec
 
 
 def _drawn(spec: dict[str, Any], svg: str, ending: str) -> bytes:

@@ -30,6 +30,12 @@ def _lemma_table() -> Table:
     return load_lookups("fr", ["lemma_lookup"]).get_table("lemma_lookup")
 
 
+def forget_lemmas() -> None:
+    """Let go of the table of lemmas and what was made of it, about 70 MB: it is read again when asked for."""
+    for kept in (_lemma_table, _lemmas, _unaccented):
+        kept.cache_clear()
+
+
 def lemma_of(form: str) -> str:
     """Return the most usual lemma of a lower-cased form, without its context.
 

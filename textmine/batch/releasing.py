@@ -1,0 +1,38 @@
+"""Between two stages: let go of what the next one does not read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from textmine.batch.work import Work
+from textmine.memory import give_back
+
+# blocks from which what a pipeline holds is worth the second that reading it again takes
+LONG: Final = 2_000
+_READ_FROM: Final = {
+    "corpus": "read",
+    "all_segments": "split", "segments": "split",
+    "all_tokens": "annotate", "tokens": "annotate",
+    "all_shares": "topics", "shares": "topics",
+    "all_vectors": "vectors", "vectors": "vectors",
+}  # fmt: skip
+
+
+def let_go(work: Work, *, but: Collection[str] = ()) -> None:
+    """Let go of the tables that a run has read back, and of pipelines where its talk is long.
+
+    Parameters
+    ----------
+    but
+        Names of stages whose tables stay: those that the next stage reads.
+    """
+    from textmine.segment.pipelines import forget_pipelines
+
+    read_back = [work.__dict__[name] for name in ("all_segments", "all_tokens") if name in work.__dict__]
+    if any(len(table) >= LONG for table in read_back):
+        forget_pipelines()
+    for name, stage in _READ_FROM.items():
+        if stage not in but:
+            work.__dict__.pop(name, None)
+    give_back()

@@ -1,0 +1,50 @@
+"""Memory of the process: how much it held at most, and giving back what is free."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import sys
+from functools import cache
+
+
+def peak_memory() -> int | None:
+    """Return the most memory that this process or one of its children held, in bytes; None on Windows.
+
+    Examples
+    --------
+    >>> (peak_memory() or 2**20) >= 2**20
+    True
+    """
+    try:
+        import resource
+    except ImportError:
+        return None
+    usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return int(max(usage)) * (1 if sys.platform == "darwin" else 1024)
+
+
+def give_back() -> bool:
+    """Give memory that is free back to the system, which the C library of Linux would keep for later.
+
+    Returns
+    -------
+    bool
+        Whether there was any, and a way to give it back.
+
+    Examples
+    --------
+    >>> give_back() in (True, False)
+    True
+    """
+    gc.collect()
+    trim = _trimmer()
+    return trim is not None and bool(trim(0))
+
+
+@cache
+def _trimmer() -> ctypes._NamedFuncPointer | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    # musl and others have none
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)

