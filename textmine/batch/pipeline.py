@@ -16,6 +16,7 @@ from textmine.batch.settings import RunSettings, load_settings
 from textmine.batch.stages import STAGES, Stage
 from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
+from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.files import write_whole
 from textmine.recipe import hash_of_data, hash_of_file, versions
@@ -29,7 +30,7 @@ OnStage = Callable[[str, str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Shown):
     """A finished run.
 
     Attributes
@@ -68,6 +69,10 @@ class Run:
         from textmine.batch.material import material_of
 
         return material_of(self.work)
+
+    def __repr__(self) -> str:
+        stages = f"{len(self.ran)} stages computed, {len(self.skipped)} kept"
+        return f"Run({self.summary.get('corpus', '')!r}: {stages})"
 
 
 def run_recipe(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.display import ShownModel
 from textmine.embedded import folder_of
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
@@ -32,7 +33,7 @@ _BATCH: Final = 512
 _CHUNK: Final = 1_024
 
 
-class SentenceVectors:
+class SentenceVectors(ShownModel):
     r"""Vectors of segments, of length 1: near where segments say like things.
 
     Parameters
