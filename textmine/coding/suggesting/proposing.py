@@ -59,7 +59,7 @@ class Suggestions(ShownTables):
 
     def __repr__(self) -> str:
         trusted = int(self.table["trusted"].astype(bool).sum())
-        return f"Suggestions({len(self.table)}, {trusted} trusted; {len(self.not_yet)} codes not learnt yet)"
+        return f"Suggestions({len(self.table)} passages, {trusted} trusted; {len(self.not_yet)} codes not learnt yet)"
 
 
 def suggest(
