@@ -59,7 +59,8 @@ class Suggestions(ShownTables):
 
     def __repr__(self) -> str:
         trusted = int(self.table["trusted"].astype(bool).sum())
-        return f"Suggestions({len(self.table)} passages, {trusted} trusted; {len(self.not_yet)} codes not learnt yet)"
+        counts = f"{len(self.table)} passages, {trusted} trusted"
+        return f"Suggestions({counts}; {len(self.not_yet)} codes not learnt yet)"
 
 
 def suggest(

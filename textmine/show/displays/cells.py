@@ -41,7 +41,7 @@ def _fact(key: str, value: object, language: str) -> str:
 def _bounds(key: str, bounds: tuple[float, ...], language: str) -> str:
     low, high = bounds
     if not np.isfinite([low, high]).all():
-        return ""
+        return say("notebook.no_interval", language)
     if key in SHARES:
         return interval((low, high), language, digits=1)
     mark = "\u202f;\u00a0" if language == "fr" else ";\u00a0"
