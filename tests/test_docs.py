@@ -49,8 +49,35 @@ def test_every_verb_is_in_the_readme():
             assert f"{before} {name}" in README, name
 
 
-def test_there_is_a_notebook():
-    assert NOTEBOOKS
+def test_the_notebooks_are_these():
+    assert [path.stem for path in NOTEBOOKS] == [
+        "01-corpus",
+        "02-segments-and-french",
+        "03-topics-and-classes",
+        "04-vectors-per-pilot",
+        "05-convergence-imitation-complementarity",
+        "06-coding",
+        "07-your-own-corpus",
+    ]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_notebooks_are_small_and_their_outputs_say_nothing_of_the_machine(path):
+    import nbformat
+
+    assert path.stat().st_size < 600_000
+    kept = nbformat.read(path, as_version=4)
+    outputs = [output for cell in kept.cells for output in cell.get("outputs", [])]
+    said = "".join(str(output.get("text", "")) + str(output.get("data", "")) for output in outputs)
+    assert not re.search(r"0x[0-9a-f]{8}|/tmp/|/home/|/root/|<script|\.py:\d", said)
+    shown = [output for output in outputs if "textmine" in output.get("data", {}).get("text/html", "")]
+    assert len(shown) >= 3
+    assert not any("<pre>" in output["data"]["text/html"] for output in shown)
+    for cell in kept.cells:
+        for target in re.findall(
+            r"\]\(([^)#]+\.ipynb)\)", cell.source if cell.cell_type == "markdown" else ""
+        ):
+            assert (path.parent / target).exists(), target
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -70,9 +97,6 @@ def test_notebooks_run_and_their_texts_agree_with_those_kept(path):
 
 
 def texts_of(cell):
-    """Printed text and plain representations; pictures may differ by fonts."""
-    return [
-        output.get("text") or output.get("data", {}).get("text/plain")
-        for output in cell.outputs
-        if output.output_type != "stream" or output.name == "stdout"
-    ]
+    """Printed text, however it was cut, and plain representations; pictures may differ by fonts."""
+    printed = [output.text for output in cell.outputs if output.get("name") == "stdout"]
+    return ["".join(printed), *(output.data.get("text/plain") for output in cell.outputs if "data" in output)]

@@ -16,6 +16,7 @@ from textmine.batch.settings import RunSettings, load_settings
 from textmine.batch.stages import STAGES, Stage
 from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
+from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.files import write_whole
 from textmine.memory import peak_memory
@@ -30,7 +31,7 @@ OnStage = Callable[[str, str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Shown):
     """A finished run.
 
     Attributes
@@ -70,6 +71,10 @@ class Run:
         from textmine.batch.material import material_of
 
         return material_of(self.work)
+
+    def __repr__(self) -> str:
+        stages = f"{len(self.ran)} stages computed, {len(self.skipped)} kept"
+        return f"Run({self.summary.get('corpus', '')!r}: {stages})"
 
 
 def run_recipe(

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.errors import TextmineError
 
 COLORS: Final = ("#0072B2", "#B84E00", "#009E73", "#8B5FBF", "#A67C00", "#C23B5E", "#3D7EA6", "#6B7F1F",
@@ -54,7 +55,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Codebook:
+class Codebook(Shown):
     """Codes, each after its parent.
 
     Raises
@@ -171,6 +172,9 @@ class Codebook:
         """Return a flat codebook of names, for a quick start."""
         colors = (COLORS[place % len(COLORS)] for place in range(len(names)))
         return cls(tuple(Code(identity(n), n, color=c) for n, c in zip(names, colors, strict=True)))
+
+    def __repr__(self) -> str:
+        return f"Codebook({len(self)} codes)"
 
 
 def identity(*parts: str) -> str:

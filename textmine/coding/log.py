@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from textmine.coding.codebook import Code, Codebook
 from textmine.coding.database import engine_of, first_line, tables_of, url_of
 from textmine.coding.decisions import ACTIONS, Decision, Span
+from textmine.display import Shown
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class BookVersion(NamedTuple):
     book: Codebook
 
 
-class DecisionLog:
+class DecisionLog(Shown):
     """An append-only log of decisions, and the versions of the codebook.
 
     Parameters
@@ -69,6 +70,9 @@ class DecisionLog:
         self.place = self._engine.url.render_as_string(hide_password=True)
         self._metadata, self._decisions, self._books = tables_of()
         self._begin()
+
+    def __repr__(self) -> str:
+        return f"DecisionLog({len(self.decisions())} decisions, {len(self.codebook())} codes)"
 
     def append(
         self, decisions: Iterable[Decision], *, check: Callable[[Codebook], None] | None = None

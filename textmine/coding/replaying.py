@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 import pandas as pd
 
 from textmine.coding.decisions import Decision, Span
+from textmine.display import ShownTables
 
 Status = Literal["coded", "pending", "refused", "gone"]
 OFF: Final = "off"
@@ -31,7 +32,7 @@ class _State(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Codings:
+class Codings(ShownTables):
     """Codings as they are now.
 
     Attributes
@@ -98,6 +99,11 @@ class Codings:
     def coders(self) -> tuple[str, ...]:
         """Those who coded, in order of their first coding."""
         return tuple(dict.fromkeys(self.table.loc[self.table["status"] == "coded", "coder"]))
+
+    def __repr__(self) -> str:
+        counts = self.table["status"].value_counts()
+        told = ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "none"
+        return f"Codings({told}; {self.table['coder'].nunique()} coders)"
 
 
 def replay(decisions: Iterable[Decision]) -> Codings:

@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.recipe import Recipe
 
 ROLES: Final = ("pilot", "interviewer", "facilitator", "other")
@@ -84,7 +85,7 @@ class ParseReport:
 
 
 @dataclass(frozen=True)
-class Corpus:
+class Corpus(Shown):
     """Transcripts as tables: who said what, in which meeting.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.measure.chance import smallest_p_value
 from textmine.recipe import Recipe
 
@@ -18,7 +19,7 @@ LASTING = 0.5
 
 
 @dataclass(frozen=True)
-class Power:
+class Power(Shown):
     """What convergence the order test of `converge` would find in a corpus, at its size and at larger ones.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.measure.cells import Floats, index_of
 from textmine.measure.chance import Orders, draw_orders, trend_statistics
@@ -20,7 +21,7 @@ from textmine.represent.features import Features
 
 
 @dataclass(frozen=True)
-class Panel:
+class Panel(Shown):
     """Trends of several distances over the same meetings.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.recipe import Recipe
 
 Verdict = Literal["convergence", "divergence", "no meaningful change", "inconclusive"]
@@ -16,7 +17,7 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Convergence:
+class Convergence(Shown):
     """Distance between pilots over meetings, its trend, and what can be said of it.
 
     Attributes

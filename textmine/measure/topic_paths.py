@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.measure.mean_shares import share_intervals
 from textmine.measure.rank_trends import rank_trends
@@ -18,7 +19,7 @@ ORDERS: Final = 4_999
 
 
 @dataclass(frozen=True)
-class TopicPaths:
+class TopicPaths(ShownTables):
     """Topics over the meetings.
 
     Attributes
@@ -34,6 +35,9 @@ class TopicPaths:
     shares: pd.DataFrame
     trends: pd.DataFrame
     recipe: Recipe = field(default_factory=Recipe)
+
+    def __repr__(self) -> str:
+        return f"TopicPaths({len(self.trends)} topics over {self.shares['meeting'].nunique()} meetings)"
 
 
 def follow_topics(shares: Features, *, seed: int = 0, orders: int = ORDERS) -> TopicPaths:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownModel
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 
@@ -17,7 +18,7 @@ Table = sparse.csr_array | Floats | NDArray[np.int64]
 _DENSE: Final = 400
 
 
-class CorrespondenceAnalysis:
+class CorrespondenceAnalysis(ShownModel):
     """Correspondence analysis of a table of counts (Benzécri 1973; Greenacre 2007).
 
     Parameters

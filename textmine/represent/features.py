@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 
@@ -19,7 +20,7 @@ Values = NDArray[np.float64] | sparse.csr_array
 
 
 @dataclass(frozen=True)
-class Features:
+class Features(Shown):
     """A table of numbers whose rows are labelled.
 
     Attributes

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownModel
 from textmine.errors import TextmineError
 from textmine.represent.static import learn_tokenizer, word_ids
 from textmine.represent.vectors import SentenceVectors
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _EXACT: Final = 0.7
 
 
-class Search:
+class Search(ShownModel):
     r"""Rank segments by a query: cosine of tf-idf and cosine of theme vectors, mixed.
 
     Parameters

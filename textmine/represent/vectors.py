@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.display import ShownModel
 from textmine.embedded import folder_of
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
@@ -30,7 +31,7 @@ Start = Literal["general", "corpus"]
 _CHUNK: Final = 1_024
 
 
-class SentenceVectors:
+class SentenceVectors(ShownModel):
     r"""Vectors of segments, of length 1: near where segments say like things.
 
     Parameters

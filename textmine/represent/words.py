@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownModel
 from textmine.errors import TextmineError
 from textmine.represent.features import Features
 from textmine.represent.store import read_parts, write_parts
@@ -46,7 +47,7 @@ def speaker_words(speakers: Iterable[str]) -> set[str]:
     return {word for word in words if len(word) > 1}
 
 
-class WordCounts:
+class WordCounts(ShownModel):
     """Counts of lemmas, one row a segment, one column a lemma.
 
     Parameters

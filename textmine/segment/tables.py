@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import Shown
 from textmine.recipe import Recipe
 
 ROW_COLUMNS: Final = (
@@ -28,7 +29,7 @@ POS_NAMES: Final = (
 
 
 @dataclass(frozen=True)
-class Segments:
+class Segments(Shown):
     """Spans of one speaker's talk in one meeting.
 
     Attributes
@@ -91,7 +92,7 @@ class Segments:
 
 
 @dataclass(frozen=True)
-class Tokens:
+class Tokens(Shown):
     """Tokens of segments as ragged arrays: no pipeline object is kept.
 
     Attributes

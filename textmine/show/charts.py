@@ -41,7 +41,7 @@ from textmine.show.paths import topic_path_chart
 from textmine.show.planes import plane_chart
 from textmine.show.specifics import followed_words, progression_chart, specific_chart
 from textmine.show.strips import theme_chart
-from textmine.show.theme import save_chart
+from textmine.show.theme import WIDE, save_chart
 
 __all__ = [
     "chart_kinds",
@@ -85,13 +85,26 @@ def plot(thing: object, *, kind: str | None = None, language: str | None = None)
     >>> plot(shares, language="fr").title.text
     ['De quoi parle chaque pilote']
     """
+    return sized_chart(thing, kind=kind, language=language)
+
+
+def sized_chart(
+    thing: object, *, kind: str | None = None, language: str | None = None, width: int = WIDE
+) -> ChartType:
+    """Return the chart that `plot` gives, for a width in pixels.
+
+    Raises
+    ------
+    TextmineError
+        Nothing is known to be drawn of this thing, or not this kind of chart.
+    """
     charts = _charts_of(thing)
     if not charts:
         raise TextmineError("chart_thing", thing=repr(thing))
     chosen = kind or next(iter(charts), "")
     if chosen not in charts:
         raise TextmineError("chart_kind", kind=kind, thing=type(thing).__name__, kinds=", ".join(charts))
-    chart: ChartType = charts[chosen](thing, language=language)
+    chart: ChartType = charts[chosen](thing, language=language, width=width)
     return chart
 
 

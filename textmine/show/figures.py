@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +49,14 @@ def figure(name: str, draw: Callable[[int], ChartType]) -> Figure:
     title = specs[WIDE]["title"]
     svgs = {width: _inline(spec, f"{name}-{width}") for width, spec in specs.items()}
     return Figure(_joined(title["text"]), _joined(title["subtitle"]), svgs[WIDE], svgs[NARROW])
+
+
+def inline_figure(chart: ChartType) -> tuple[str, str, str]:
+    """Return title, key and SVG of a chart drawn once; its identifiers are those of no other chart."""
+    spec = spec_of(chart)
+    title = spec["title"]
+    mark = hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:8]
+    return _joined(title["text"]), _joined(title["subtitle"]), _inline(spec, f"t{mark}")
 
 
 def _inline(spec: dict[str, Any], name: str) -> str:

@@ -23,6 +23,7 @@ from textmine.coding.codebook import Codebook
 from textmine.coding.continuum import Continuum, Passages, continua, covered_units, segment_places
 from textmine.coding.replaying import Codings, span_of
 from textmine.corpus.tables import Corpus
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.segment.tables import Segments
@@ -35,7 +36,7 @@ ALL: Final = "*"
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Agreement(ShownTables):
     """Agreement of two or more coders.
 
     Attributes
@@ -69,6 +70,10 @@ class Agreement:
         order = ["name", "n_units", "n_coded", "percent", "cohen", "fleiss", "alpha", "low", "high", "ac1",
                  "alpha_u"]  # fmt: skip
         return found.assign(low=alpha["low"], high=alpha["high"])[order].reset_index()
+
+    def __repr__(self) -> str:
+        codes = self.table.loc[self.table["code"] != "*", "code"].nunique()
+        return f"Agreement({', '.join(self.coders)}: {codes} codes, by {self.level})"
 
 
 class _Units(NamedTuple):

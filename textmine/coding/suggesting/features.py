@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import Shown
 from textmine.recipe import hash_of_data
 from textmine.represent.vectors import SentenceVectors
 from textmine.segment.tables import Segments
@@ -24,7 +25,7 @@ _CONSTANT: Final = 10.0
 
 
 @dataclass(frozen=True)
-class CodingFeatures:
+class CodingFeatures(Shown):
     """Segments as numbers, made once and kept: learning anew after a decision does not touch them.
 
     Attributes
@@ -52,6 +53,9 @@ class CodingFeatures:
 
     def __len__(self) -> int:
         return len(self.segments)
+
+    def __repr__(self) -> str:
+        return f"CodingFeatures({len(self)} segments x {self.values.shape[1]} columns)"
 
 
 def coding_features(

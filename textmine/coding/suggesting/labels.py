@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from textmine.coding.continuum import continua, covered_units, segment_places
 from textmine.coding.replaying import Codings, span_of
 from textmine.corpus.tables import Corpus
+from textmine.display import Shown
 from textmine.segment.tables import Segments
 
 Flags = NDArray[np.bool_]
@@ -20,7 +21,7 @@ _FAR: Final = 7
 
 
 @dataclass(frozen=True)
-class Labels:
+class Labels(Shown):
     """What a coder said of segments.
 
     Attributes
@@ -38,6 +39,10 @@ class Labels:
     refused: Flags
     pending: Flags
     reviewed: Flags
+
+    def __repr__(self) -> str:
+        reviewed = f"{int(self.reviewed.sum())} of {len(self.reviewed)} segments reviewed"
+        return f"Labels({len(self.codes)} codes, {reviewed})"
 
 
 def labels_of(

@@ -16,6 +16,7 @@ from textmine.coding.suggesting.features import CodingFeatures, coding_features
 from textmine.coding.suggesting.labels import Labels, labels_of, spans_of
 from textmine.coding.suggesting.suggester import Suggester, learn_codes
 from textmine.corpus.tables import Corpus
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.segment.cutting import split
@@ -24,7 +25,7 @@ _SPAN = ["meeting", "turn", "start", "last_turn", "end"]
 
 
 @dataclass(frozen=True)
-class Suggestions:
+class Suggestions(ShownTables):
     """Codes suggested for passages.
 
     Attributes
@@ -55,6 +56,11 @@ class Suggestions:
             )
             for row in self.table[self.table["trusted"].astype(bool)].to_dict("records")
         ]  # fmt: skip
+
+    def __repr__(self) -> str:
+        trusted = int(self.table["trusted"].astype(bool).sum())
+        counts = f"{len(self.table)} passages, {trusted} trusted"
+        return f"Suggestions({counts}; {len(self.not_yet)} codes not learnt yet)"
 
 
 def suggest(

@@ -12,6 +12,7 @@ import pandas as pd
 from textmine.coding.suggesting.features import CodingFeatures
 from textmine.coding.suggesting.labels import Labels
 from textmine.coding.suggesting.suggester import Suggester
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -20,7 +21,7 @@ N_NEAR: Final = 3
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(ShownTables):
     """Why a code is suggested for a segment.
 
     Attributes
@@ -39,6 +40,9 @@ class Reason:
     words: pd.DataFrame
     parts: pd.DataFrame
     nearest: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Reason({', '.join(self.words['word'].head(3))})"
 
 
 def why(suggester: Suggester, features: CodingFeatures, labels: Labels, row: int, code: str) -> Reason:

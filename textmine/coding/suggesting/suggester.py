@@ -21,6 +21,7 @@ from textmine.coding.suggesting.calibrating import (
 )
 from textmine.coding.suggesting.features import CodingFeatures
 from textmine.coding.suggesting.learning import learn_scores
+from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_data
 
@@ -31,7 +32,7 @@ _FOLDS: Final = 5
 
 
 @dataclass(frozen=True)
-class Suggester:
+class Suggester(Shown):
     """A model of one coder.
 
     Attributes
@@ -121,6 +122,10 @@ class Suggester:
         table["trusted"] = table["chance"] >= self.threshold
         table = table if every else table[table["trusted"]]
         return table.sort_values("chance", ascending=False, kind="stable").reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.codes)} codes, {len(self.not_yet)} not learnt yet"
+        return f"Suggester({counts}, threshold {self.threshold:.2f})"
 
 
 def learn_codes(

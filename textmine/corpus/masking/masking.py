@@ -21,10 +21,11 @@ from textmine.corpus.masking.recognising import recogniser_of
 from textmine.corpus.masking.review import regrouped, review_table, take_decisions
 from textmine.corpus.tables import Corpus
 from textmine.corpus.vocabulary import fold
+from textmine.display import ShownTables
 
 
 @dataclass(frozen=True)
-class Masked:
+class Masked(ShownTables):
     """A masked corpus, how it was masked, and what gives the names back.
 
     Attributes

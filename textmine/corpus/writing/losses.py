@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.messages import say
 
 LOSS_COLUMNS = ("loss", "what", "count", "example")
@@ -13,7 +14,7 @@ _LONGEST = 80
 
 
 @dataclass
-class Losses:
+class Losses(Shown):
     """Counts losses by sort while files are made.
 
     Attributes
@@ -49,3 +50,6 @@ class Losses:
             "count": pd.Series(list(self.counts.values()), dtype="int64"),
             "example": pd.Series([self.examples[sort] for sort in self.counts], dtype="str"),
         })  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"Losses({sum(self.counts.values())} of {len(self.counts)} sorts)"

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.recipe import Recipe
 
 Verdict = Literal["complementarity", "juxtaposition", "normalisation", "cannot be told"]
@@ -17,7 +18,7 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Complementarity:
+class Complementarity(Shown):
     """How different the pilots' topics are, what each brings, and whether the others take it up.
 
     Attributes

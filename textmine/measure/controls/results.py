@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import Shown
 from textmine.measure.results import Interval
 from textmine.recipe import Recipe
 from textmine.segment.tables import Segments, Tokens
@@ -21,7 +22,7 @@ Reasons = tuple[tuple[str, Facts], ...]
 
 
 @dataclass(frozen=True)
-class ActorControl:
+class ActorControl(Shown):
     """Whether pilots draw closer to each other, or as much to the one who leads the meeting or asks.
 
     Attributes
@@ -88,7 +89,7 @@ class ActorControl:
 
 
 @dataclass(frozen=True)
-class Echoes:
+class Echoes(Shown):
     """Talk without the words that a question had put in the speaker's mouth.
 
     Attributes
@@ -129,7 +130,7 @@ class Echoes:
 
 
 @dataclass(frozen=True)
-class Controls:
+class Controls(Shown):
     """Rival explanations: whether each is present in a corpus, and what it does to the estimate.
 
     Attributes
@@ -167,7 +168,7 @@ class Controls:
 
 
 @dataclass(frozen=True)
-class Placebo:
+class Placebo(Shown):
     """What the test of convergence finds where the order of meetings means nothing.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from textmine.display import Shown
 from textmine.recipe import Recipe
 
 Verdict = Literal[
@@ -19,7 +20,7 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Imitation:
+class Imitation(Shown):
     """Direction of influence between pilots, and what can be said of it.
 
     Attributes
@@ -95,7 +96,7 @@ class Imitation:
 
 
 @dataclass(frozen=True)
-class Adoption:
+class Adoption(Shown):
     """Phrases that a pilot first uses in the meeting after another used them.
 
     Attributes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from textmine.display import ShownTables
 from textmine.measure.portraits.centroids import pilot_centroids, pilot_gaps
 from textmine.measure.portraits.passages import telling_passages
 from textmine.recipe import Recipe
@@ -14,7 +15,7 @@ from textmine.segment.tables import Segments
 
 
 @dataclass(frozen=True)
-class Portraits:
+class Portraits(ShownTables):
     """Pilots in vectors.
 
     Attributes
@@ -31,6 +32,13 @@ class Portraits:
     gaps: pd.DataFrame
     passages: pd.DataFrame
     recipe: Recipe = field(default_factory=Recipe)
+
+    def __repr__(self) -> str:
+        return f"Portraits({len(self.gaps)} pairs of pilots, {len(self.passages)} passages)"
+
+    def frame(self) -> pd.DataFrame:
+        """Return a fresh table of the gaps, one row a pair of pilots."""
+        return self.gaps.copy()
 
 
 def portray(vectors: Features, segments: Segments, *, n: int = 3, seed: int = 0) -> Portraits:

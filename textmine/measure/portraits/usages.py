@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.measure.portraits.centroids import Floats, Numbers, summed_by
 from textmine.measure.portraits.comparing import LEAST, Said, compare_contexts, context_gaps
@@ -25,7 +26,7 @@ MOST_WORDS: Final = 60
 
 
 @dataclass(frozen=True)
-class Usages:
+class Usages(ShownTables):
     """Words whose contexts were compared between pilots.
 
     Attributes
@@ -49,6 +50,9 @@ class Usages:
     pairs: pd.DataFrame
     contexts: pd.DataFrame
     recipe: Recipe = field(default_factory=Recipe)
+
+    def __repr__(self) -> str:
+        return f"Usages({len(self.words)} words, {len(self.pairs)} pairs of pilots)"
 
 
 def word_usages(

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.measure.textometry.lafon import MIN_COUNT, adjusted
 from textmine.recipe import Recipe
@@ -21,7 +22,7 @@ _Z: Final = 1.959963984540054
 
 
 @dataclass(frozen=True)
-class Keyness:
+class Keyness(ShownTables):
     """Key words of a part against the rest.
 
     Attributes
@@ -48,6 +49,9 @@ class Keyness:
     def best(self, n: int = 10) -> pd.DataFrame:
         """Return the n key words of the part: highest g2, rate above that of the rest."""
         return self.table[self.table["log_ratio"] > 0].head(n).reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        return f"Keyness({len(self.table)} words, {self.n_part} words of the part against {self.n_rest})"
 
 
 def keyness(counts: Features, part: NDArray[np.bool_], *, min_count: int = MIN_COUNT) -> Keyness:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
@@ -20,7 +21,7 @@ _TINY: Final = 1e-250
 
 
 @dataclass(frozen=True)
-class Specificities:
+class Specificities(ShownTables):
     """Specificity of each word in each part.
 
     Attributes
@@ -48,6 +49,9 @@ class Specificities:
 
     def _place(self, parts: pd.Series) -> pd.Series:
         return parts.map({part: place for place, part in enumerate(self.sizes["part"])})
+
+    def __repr__(self) -> str:
+        return f"Specificities({self.table['word'].nunique()} words in {len(self.sizes)} parts)"
 
 
 def specificities(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.measure.textometry.lafon import specificities
 from textmine.measure.textometry.progressing import progression
@@ -23,7 +24,7 @@ ORDERS: Final = 4_999
 
 
 @dataclass(frozen=True)
-class WordOverview:
+class WordOverview(ShownTables):
     """Tables of words; those that the corpus is too small for are empty.
 
     Attributes
@@ -48,6 +49,9 @@ class WordOverview:
     trends: pd.DataFrame
     n_words: int
     recipe: Recipe = field(default_factory=Recipe)
+
+    def __repr__(self) -> str:
+        return f"WordOverview({self.n_words} words, {len(self.specific)} specific, {len(self.axes)} axes)"
 
 
 def word_overview(counts: Features, *, seed: int = 0) -> WordOverview:

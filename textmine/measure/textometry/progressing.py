@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.measure.rank_trends import rank_trends
 from textmine.recipe import Recipe
@@ -22,7 +23,7 @@ DRAWS: Final = 400
 
 
 @dataclass(frozen=True)
-class Progression:
+class Progression(ShownTables):
     """Words over meetings.
 
     Attributes
@@ -40,6 +41,9 @@ class Progression:
     rates: pd.DataFrame
     trends: pd.DataFrame
     recipe: Recipe = field(default_factory=Recipe)
+
+    def __repr__(self) -> str:
+        return f"Progression({len(self.trends)} words over {self.rates['meeting'].nunique()} meetings)"
 
 
 def progression(

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownModel
 from textmine.errors import TextmineError
 from textmine.represent.classes.profiles import metadata_table, profile_table, typical_rows
 from textmine.segment.tables import Segments
@@ -16,7 +17,7 @@ from textmine.segment.tables import Segments
 PROFILE_WORDS: Final = 20
 
 
-class ClassReading:
+class ClassReading(ShownModel):
     """Profiles, labels and typical segments of classes that `_level` gives."""
 
     present_: sparse.csr_array

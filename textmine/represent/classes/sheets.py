@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from textmine.display import ShownTables
 from textmine.recipe import Recipe
 from textmine.represent.classes.reinert import LexicalClasses
 from textmine.segment.tables import Segments
@@ -16,7 +17,7 @@ HEAD_WORDS: Final = 14
 
 
 @dataclass(frozen=True)
-class ClassTables:
+class ClassTables(ShownTables):
     """Lexical classes as tables.
 
     Attributes
@@ -50,6 +51,9 @@ class ClassTables:
         """Whether the number of classes was chosen on evidence: steady, and better than chance."""
         chosen = self.evidence[self.evidence["chosen"]]
         return bool(len(chosen) and (chosen["chi2"] > chosen["chi2_chance"]).all())
+
+    def __repr__(self) -> str:
+        return f"ClassTables({len(self.classes)} classes of {self.n_segments} segments)"
 
 
 def leaf_table(model: LexicalClasses, k: int | None = None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.corpus.tables import Corpus
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.represent.themes.dividing import DRAWS, Chain, best_cuts, cut_ranks, steadiness
@@ -27,7 +28,7 @@ _OPENING: Final = 14
 
 
 @dataclass(frozen=True)
-class Themes:
+class Themes(ShownTables):
     """Sections of talk.
 
     Attributes
@@ -78,6 +79,9 @@ class Themes:
         themes = self.sections["theme"].to_numpy()[self.places(segments)]
         recipe = segments.recipe.then("themes", sections=len(self.sections))
         return replace(segments, rows=segments.rows.assign(theme=themes), recipe=recipe)
+
+    def __repr__(self) -> str:
+        return f"Themes({len(self.sections)} sections in {self.sections['meeting'].nunique()} meetings)"
 
 
 def find_themes(

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownModel
 from textmine.errors import TextmineError
 from textmine.represent.features import Features
 from textmine.represent.topics.reading import labels_of, words_table
@@ -17,7 +18,7 @@ from textmine.represent.words import WordCounts
 from textmine.segment.tables import Tokens
 
 
-class VectorClusters:
+class VectorClusters(ShownModel):
     """Clusters of segments by their vectors (spherical k-means), with words by class-based tf-idf.
 
     Parameters

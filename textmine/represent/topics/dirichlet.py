@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownModel
 from textmine.errors import TextmineError
 from textmine.represent.features import Features
 from textmine.represent.topics.reading import labels_of, words_table
@@ -19,7 +20,7 @@ from textmine.segment.tables import Tokens
 Engine = Literal["sklearn", "gensim"]
 
 
-class LatentDirichlet:
+class LatentDirichlet(ShownModel):
     r"""Latent Dirichlet allocation (Blei, Ng & Jordan 2003), fitted by variational Bayes.
 
     Parameters

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownModel
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.represent.factors import nonnegative_weights
@@ -25,7 +26,7 @@ from textmine.segment.tables import Tokens
 Weighting = Literal["tfidf", "log"]
 
 
-class TopicModel:
+class TopicModel(ShownModel):
     r"""Sparse non-negative factorisation, learnt with the talk around; the consensus of several draws.
 
     Parameters

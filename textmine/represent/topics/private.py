@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.represent.factors import nonnegative_weights
@@ -34,7 +35,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class PilotTopics:
+class PilotTopics(ShownTables):
     """Topics of each pilot's own talk, beside the common ones.
 
     Attributes
@@ -62,6 +63,11 @@ class PilotTopics:
         """Rows of `own` that come back when blocks are drawn anew, and that no one else's talk has."""
         kept = ~self.own["has_counterpart"] & (self.own["stability"] >= LEAST_STABILITY)
         return self.own[kept].reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        alone = len(self.without_counterpart)
+        told = f"{len(self.own)} topics of {self.own['pilot'].nunique()} pilots"
+        return f"PilotTopics({told}, {alone} without counterpart)"
 
 
 def own_topics(

@@ -1,0 +1,1 @@
+"""Objects as a notebook displays them."""
