@@ -78,7 +78,7 @@ def page(request):
 def test_both_languages_have_all_sections_in_order(page):
     language, text = page
     assert f'<html lang="{language}">' in text
-    assert re.findall(r'<section id="(\w+)"', text) == [*BEFORE, "pilots", *AFTER]
+    assert re.findall(r'<section id="(\w+)"', text) == [*BEFORE, "pilots", "turns", *AFTER]
     for section in (*BEFORE, *AFTER):
         assert say(f"report.{section}_heading", language) in text
 

@@ -1,5 +1,6 @@
 """The sections of what is measured besides the distance: told, untold, empty, in both languages."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -24,7 +25,10 @@ from textmine.show.theme import svg_of_spec
 from textmine.show.verdicts import certainty
 from textmine.show.wording import interval, number, p_value, percent, sentence
 
-NAMES = ["closer", "robustness", "rivals", "imitation", "complementarity", "pilots"]
+NAMES = ["closer", "robustness", "rivals", "imitation", "complementarity", "pilots", "turns"]
+
+
+QUOTED = r"<blockquote.*?</blockquote>|<p class=.beside..*?</p>|<svg.*?</svg>"
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +81,21 @@ def test_each_pilot_has_a_part_with_the_figures_of_the_others(page, run):
         assert (unsure in mine.split(catalogue(language, "report")["pilots_brings"])[0]) != sure
         brings = run.complementarity.pilots.set_index("pilot").loc[pilot]
         assert number(brings["unique"], language) in mine
+
+
+def test_each_quotation_leads_to_its_turn_and_back(page, run):
+    _, text = page
+    turns = section(text, "turns")
+    links = re.findall(r'class="cite" href="#turn-(\d+)"', text)
+    shown = re.findall(r'<li id="turn-(\d+)">(.*?)</li>', turns, flags=re.S)
+    assert len(links) >= 5 and {number for number, _ in shown} == set(links)
+    rows = run.adoption.quotations
+    assert {str(rows.iloc[0]["leader_turn"]), str(rows.iloc[0]["follower_turn"])} <= set(links)
+    for number, told in shown:
+        row = run.corpus.turns.iloc[int(number)]
+        assert " ".join(row["text"].split())[:200] in html.unescape(told) and row["speaker"] in told
+        cited_in = re.findall(r'href="#(\w+)"', told)
+        assert cited_in and all(f"#turn-{number}" in section(text, name) for name in cited_in)
 
 
 def test_numbers_are_those_of_the_results(page, run):
@@ -262,7 +281,7 @@ def test_sentences_are_typeset(page):
     language, text = page
     faults = {"en": r"[=≤] [\d−+]", "fr": r"[^\W\d] [;:!?%»]|« |[=≤] [\d−+]|[^\W\d]'\w"}
     for name in ("verdict", *NAMES):
-        words = re.sub(r"<blockquote.*?</blockquote>|<svg.*?</svg>", " ", section(text, name), flags=re.S)
+        words = re.sub(QUOTED, " ", section(text, name), flags=re.S)
         assert re.findall(faults[language], text_of(words).replace("&#39;", "'")) == [], name
 
 

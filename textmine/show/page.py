@@ -23,6 +23,7 @@ from textmine.show.parts import (
     topics_part,
     words_of_topics,
 )
+from textmine.show.sections.citing import turns_section
 from textmine.show.sections.order import measured_sections
 from textmine.show.tables import map_table, speaking_table, topic_labels, topic_table
 from textmine.show.templating import page_templates, style_sheet
@@ -74,6 +75,11 @@ def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
     words = speaking_table(material.corpus)
     shares = topic_table(material.shares, labels=labels)
     parts = measured_sections(material, words_of_topics(material), language=language)
+    topics = topics_part(material, shares, labels, language)
+    quoting = {"topics": [topic["excerpt"] for topic in topics["list"]]}
+    quoting |= {part.name: [block.value for block in part.blocks] for part in parts}
+    turns = turns_section(quoting, material.corpus, language)
+    parts = parts if turns is None else (*parts, turns)
     named = [*BEFORE, *(part.name for part in parts), *AFTER]
     return {
         "t": _Sayer(language),
@@ -86,7 +92,7 @@ def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
         "is_told": is_told,
         "verdict": verdict_part(result, language),
         "corpus": corpus_part(material.corpus, words, language),
-        "topics": topics_part(material, shares, labels, language),
+        "topics": topics,
         "distances": distances_part(result, map_table(vectors), language) if is_told else None,
         "files": files_part(material.corpus, language),
         "method": method_part(result, language) if is_told else None,

@@ -26,6 +26,7 @@ from textmine.show.grids import (
     topics_grid,
 )
 from textmine.show.material import ReportMaterial
+from textmine.show.sections.citing import Cited
 from textmine.show.tables import pair_table, typical_table
 from textmine.show.wording import counted, number, percent
 
@@ -70,7 +71,7 @@ def topics_part(
         # a label that is not made of its words was given by hand
         given = "" if str(row["label"]).startswith(", ".join(heavy[:3])) else str(row["label"])
         topics.append({"name": given, "words": heavy, "numbers": numbers, "source": source,
-                       "excerpt": short(str(row["excerpt"]), EXCERPT)})  # fmt: skip
+                       "excerpt": Cited(short(str(row["excerpt"]), EXCERPT), int(row["turn"]))})  # fmt: skip
     return {"list": topics, "table": topics_grid(table, language)}
 
 

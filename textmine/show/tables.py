@@ -127,8 +127,8 @@ def typical_table(shares: Features, segments: Segments, *, labels: dict[str, str
     -------
     DataFrame
         One row a topic, the most frequent first: ``topic``, ``label``, ``share`` (mean over pilots),
-        ``pilot``, ``pilot_share``, ``excerpt``, ``speaker``, ``meeting``, ``excerpt_share``; the excerpt is
-        "" where shares and segments do not have the same rows.
+        ``pilot``, ``pilot_share``, ``excerpt``, ``speaker``, ``meeting``, ``turn``, ``excerpt_share``; the
+        excerpt is "" and the turn -1 where shares and segments do not have the same rows.
     """
     tidy = topic_table(shares, labels=labels)
     top = tidy.loc[tidy.groupby("topic", sort=False)["share"].idxmax()]
@@ -145,6 +145,7 @@ def typical_table(shares: Features, segments: Segments, *, labels: dict[str, str
     for column in ("speaker", "meeting"):
         values = segments.rows[column].astype(str).to_numpy()
         table[column] = ["" if row is None else values[row] for row in rows]
+    table["turn"] = [-1 if row is None else int(segments.turn[segments.pointer[row]]) for row in rows]
     table["excerpt_share"] = [
         np.nan if row is None else dense[row, at[str(topic)]]
         for row, topic in zip(rows, table["topic"], strict=True)

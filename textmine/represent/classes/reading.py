@@ -70,7 +70,7 @@ class ClassReading(ShownModel):
         -------
         DataFrame
             ``class``, ``rank``, ``score`` (sum of its lemmas' positive χ²), ``meeting``, ``speaker``,
-            ``text``.
+            ``turn`` (the first it packs), ``text``.
 
         Raises
         ------
@@ -83,6 +83,7 @@ class ClassReading(ShownModel):
         found = typical_rows(self.present_, classes, int(classes.max()) + 1, n)
         table = pd.DataFrame(found, columns=["class", "rank", "row", "score"])
         said = segments.rows[["meeting", "speaker", "text"]].iloc[table["row"]].reset_index(drop=True)
+        said.insert(2, "turn", segments.turn[segments.pointer[table["row"]]])
         return pd.concat([table.drop(columns="row"), said], axis=1)
 
     def _level(self, k: int | None) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from textmine.show.wording import sentence
 
 Kind = Literal[
     "finding", "text", "heading", "numbers", "drawing", "table", "folded", "caveats", "reading", "points",
-    "list", "folded_points", "quotations",
+    "list", "folded_points", "quotations", "turns",
 ]  # fmt: skip
 EXCERPT: Final = 320
 Reasons = Sequence[tuple[str, Mapping[str, object]]]
@@ -28,7 +28,8 @@ class Block:
     value
         A sentence ("finding", "text", "heading", "reading"); a tuple of `Stat` ("numbers"), of sentences
         ("caveats", "list"), of pairs of term and sentence ("points"; "folded_points", with a summary before)
-        or of `Quotation` ("quotations"); a `Figure` ("drawing"); a `Grid` ("table", "folded").
+        of `Quotation` ("quotations") or of `CitedTurn` ("turns"); a `Figure` ("drawing"); a `Grid` ("table",
+        "folded").
     """
 
     kind: Kind

@@ -12,6 +12,7 @@ from textmine.show.dendrogram import dendrogram_chart
 from textmine.show.figures import figure
 from textmine.show.grids import Column, Grid, grid
 from textmine.show.sections.blocks import Block, Section, quoted, told
+from textmine.show.sections.citing import Cited
 from textmine.show.wording import number, percent
 
 
@@ -43,7 +44,7 @@ def classes_section(found: ClassTables | None, corpus: Corpus, *, language: str)
 def _typical(found: ClassTables, corpus: Corpus, language: str) -> list[tuple[str, str]]:
     titles = corpus.meetings.set_index("meeting")["title"].astype(str)
     first = found.typical[found.typical["rank"] == 1].set_index("class")
-    told_of = []
+    told_of: list[tuple[str, str]] = []
     for _, row in found.classes.iterrows():
         if row["class"] not in first.index:
             continue
@@ -52,7 +53,8 @@ def _typical(found: ClassTables, corpus: Corpus, language: str) -> list[tuple[st
         words = ", ".join(str(row["words"]).split(", ")[:4])
         head = say("report.class_name", language, number=int(row["class"]) + 1, words=words)
         source = say("report.topic_source", language, speaker=said["speaker"], meeting=meeting)
-        told_of.append((head, f"{quoted(str(said['text']), language)} {source}"))
+        text = f"{quoted(str(said['text']), language)} {source}"
+        told_of.append((head, Cited(text, int(said.get("turn", -1)))))
     return told_of
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from textmine.show.material import ReportMaterial
 from textmine.show.sections.blocks import Block, Section, quoted, told
+from textmine.show.sections.citing import Cited
 from textmine.show.sections.quoted import meeting_and_date, place_of
 from textmine.show.wording import interval
 
@@ -145,7 +146,8 @@ def _passage(pilot: str, material: ReportMaterial, language: str) -> Iterator[Po
     where = meeting_and_date(str(row["meeting"]), corpus, language)
     place = place_of(int(row["turn"]), corpus, language)
     source = f"{where} · {place}" if place else where
-    yield _point("passage", language, f"{quoted(str(row['text']), language)} {source}")
+    text = f"{quoted(str(row['text']), language)} {source}"
+    yield _point("passage", language, Cited(text, int(row["turn"])))
 
 
 def _row(table: pd.DataFrame, column: str, value: str) -> pd.Series | None:

@@ -14,6 +14,7 @@ from textmine.show.figures import figure
 from textmine.show.gaps import gap_chart
 from textmine.show.grids import Column, Grid, grid
 from textmine.show.sections.blocks import Block, Section, quoted, told
+from textmine.show.sections.citing import Cited
 from textmine.show.wording import number, p_value
 
 ALPHA: Final = 0.05
@@ -49,10 +50,11 @@ def portraits_section(
 def _passages(table: pd.DataFrame, corpus: Corpus, language: str) -> list[tuple[str, str]]:
     titles = corpus.meetings.set_index("meeting")["title"].astype(str)
     first = table[table["kind"] == "typical"].groupby("pilot", sort=False).head(1)
-    found = []
+    found: list[tuple[str, str]] = []
     for _, row in first.iterrows():
         meeting = titles.get(row["meeting"], "") or str(row["meeting"])
-        found.append((str(row["pilot"]), f"{quoted(str(row['text']), language)} {meeting}"))
+        text = f"{quoted(str(row['text']), language)} {meeting}"
+        found.append((str(row["pilot"]), Cited(text, int(row["turn"]))))
     return found
 
 

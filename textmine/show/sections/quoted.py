@@ -30,6 +30,8 @@ class Side:
         The excerpt, verbatim: what comes before the phrase, the phrase, what comes after.
     meeting, place
         The meeting with its date, and where in the source: file and line, time where there is one.
+    turn
+        Its row in the table of turns.
     """
 
     speaker: str
@@ -38,6 +40,7 @@ class Side:
     after: str
     meeting: str
     place: str
+    turn: int
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def _side(row: pd.Series[str], side: str, corpus: Corpus, language: str) -> Side
         after=excerpt[high:] + (" …" if int(row[f"{side}_excerpt_end"]) < length else ""),
         meeting=meeting_and_date(str(row[f"{side}_meeting"]), corpus, language),
         place=place_of(turn, corpus, language),
+        turn=turn,
     )
 
 
