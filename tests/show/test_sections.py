@@ -88,14 +88,14 @@ def test_each_quotation_leads_to_its_turn_and_back(page, run):
     turns = section(text, "turns")
     links = re.findall(r'class="cite" href="#turn-(\d+)"', text)
     shown = re.findall(r'<li id="turn-(\d+)">(.*?)</li>', turns, flags=re.S)
-    assert len(links) >= 5 and {number for number, _ in shown} == set(links)
+    assert len(links) >= 5 and {anchor for anchor, _ in shown} == set(links)
     rows = run.adoption.quotations
     assert {str(rows.iloc[0]["leader_turn"]), str(rows.iloc[0]["follower_turn"])} <= set(links)
-    for number, told in shown:
-        row = run.corpus.turns.iloc[int(number)]
+    for anchor, told in shown:
+        row = run.corpus.turns.iloc[int(anchor)]
         assert " ".join(row["text"].split())[:200] in html.unescape(told) and row["speaker"] in told
         cited_in = re.findall(r'href="#(\w+)"', told)
-        assert cited_in and all(f"#turn-{number}" in section(text, name) for name in cited_in)
+        assert cited_in and all(f"#turn-{anchor}" in section(text, name) for name in cited_in)
 
 
 def test_numbers_are_those_of_the_results(page, run):
