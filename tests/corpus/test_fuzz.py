@@ -39,6 +39,16 @@ def test_the_specimen_is_read_whole(tmp_path, name):
         assert wanted in said, name
 
 
+@pytest.mark.parametrize(
+    ("name", "number"), [("note.rtf", 4_353), ("taguette.sqlite3", 4_317), ("print.pdf", 1_901)]
+)
+def test_what_the_long_trial_found(tmp_path, name, number):
+    """A page number behind a separator, a name that is no UTF-8, a page larger than a country."""
+    path = tmp_path / name
+    path.write_bytes(mutate(FILES[name], random.Random(f"1 {name} {number}")))
+    assert try_file(path) in ("read", "refused")
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_broken_by_chance(tmp_path_factory, name):
     path = tmp_path_factory.mktemp("fuzz") / name

@@ -45,7 +45,7 @@ def rows_of(link: sqlite3.Connection, query: str, *, file: str) -> list[dict[str
     """
     try:
         return [dict(row) for row in link.execute(query)]
-    except (sqlite3.Error, MemoryError, OverflowError) as error:
+    except (sqlite3.Error, MemoryError, OverflowError, UnicodeError) as error:
         raise TextmineError("database_broken", file=file, problem=error) from error
 
 

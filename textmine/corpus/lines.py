@@ -119,7 +119,7 @@ def unspoken(lines: Sequence[Line], agenda: Sequence[str]) -> dict[int, str]:
                 found[at] = kind
         elif first in _FIRST_OF_CREDIT and is_credit(text):
             found[at] = "credit"
-    values = [int(lines[at].text) for at in numbers]
+    values = [int(lines[at].text.strip()) for at in numbers]
     if len(values) > 1 and all(one < two for one, two in itertools.pairwise(values)):
         found.update(dict.fromkeys(numbers, "noise"))
     pages = {at for at, kind in found.items() if kind == "noise"}
