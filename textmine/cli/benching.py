@@ -97,6 +97,23 @@ def kills(
         raise typer.Exit(1)
 
 
+@bench.command("cluster", help=say("cli.help_bench_cluster"))
+def cluster(
+    source: Annotated[Path, typer.Argument(help=say("cli.help_source"))],
+    workers: Annotated[
+        list[int] | None, typer.Option("--workers", min=1, help=say("cli.help_workers"))
+    ] = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Print how much faster two workers annotate and encode than one."""
+    from textmine.bench.cluster import time_cluster
+
+    with bar("cli.benching", language) as progress:
+        table = time_cluster(source, workers=sorted(workers or (1, 2)), progress=progress)
+    print_tables([table], language, as_json=as_json)
+
+
 @bench.command("readers", help=say("cli.help_bench_readers"))
 def readers(
     data: Annotated[Path | None, typer.Option("--data", help=say("cli.help_bench_reading"))] = None,

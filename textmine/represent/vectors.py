@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Start = Literal["general", "corpus"]
 
-_CHUNK: Final = 1_024
+_CHUNK: Final = 256
 
 
 class SentenceVectors(ShownModel):
