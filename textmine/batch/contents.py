@@ -15,6 +15,7 @@ from textmine.errors import TextmineError
 from textmine.measure.mean_shares import share_intervals
 from textmine.measure.textometry.concordance import Sort, kwic
 from textmine.measure.textometry.lafon import MIN_COUNT, Specificities, specificities
+from textmine.measure.textometry.leading import leading_words
 from textmine.measure.topic_paths import TopicPaths, follow_topics
 from textmine.represent.classes.double import DoubleClasses
 from textmine.represent.classes.reinert import LexicalClasses
@@ -249,7 +250,7 @@ def themes_of(work: Work, *, n_themes: int | None = None, guide: Sequence[str] =
     rows = counts.rows.assign(section=themes.places(work.all_segments))
     words = pd.Series("", index=range(len(themes.sections)))
     if rows["section"].nunique() > 1:
-        best = specificities(replace(counts, rows=rows), by="section", min_count=3).best(_THEME_WORDS)
+        best = leading_words(replace(counts, rows=rows), by="section", n=_THEME_WORDS, min_count=3)
         words.update(best.groupby("part")["word"].agg(", ".join))
     return replace(themes, sections=themes.sections.assign(words=words.to_numpy()))
 

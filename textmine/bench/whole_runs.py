@@ -55,8 +55,7 @@ def time_whole_runs(
     folder
         Transcripts.
     sizes
-        How many times the corpus is taken: copies have speakers and meetings of their own, so that there are
-        more meetings, none longer.
+        How many times the corpus is taken: copies have speakers of their own, in the same meetings.
     pilots
         Options of the section ``pilots`` of the recipe.
     script
@@ -113,11 +112,12 @@ def time_whole_runs(
 def _multiplied(talk: pd.DataFrame, size: int, folder: Path, pilots: Mapping[str, Any]) -> Path:
     """Write a corpus of `size` copies and its recipe; return the recipe's path."""
     folder.mkdir()
-    for meeting, turns in talk.groupby("meeting", sort=False):
-        for copy in range(size):
-            names = [f"{name} {copy}" if copy else name for name in turns["speaker"]]
-            file = folder / (f"{meeting}-{copy}.csv" if copy else f"{meeting}.csv")
-            turns.assign(speaker=names)[["speaker", "text"]].to_csv(file, index=False)
+    copies = [
+        talk.assign(speaker=[f"{name} {copy}" if copy else name for name in talk["speaker"]])
+        for copy in range(size)
+    ]
+    for meeting, turns in pd.concat(copies).groupby("meeting", sort=False):
+        turns[["speaker", "text"]].to_csv(folder / f"{meeting}.csv", index=False)
     recipe = folder.with_name(f"{folder.name}.toml")
     recipe.write_text(tomli_w.dumps({"read": {"path": str(folder)}, "pilots": dict(pilots)}), "utf-8")
     return recipe

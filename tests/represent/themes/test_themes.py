@@ -177,6 +177,30 @@ def test_the_cuts_of_a_long_chain_are_those_of_a_plain_loop(seed):
         assert len(cuts) > 2 or n_sections < 6
 
 
+def test_a_chain_of_many_hours_is_cut_in_its_middle_first(monkeypatch):
+    generator = np.random.default_rng(5)
+    planted_cuts = np.arange(1, 12) * 250
+    centres = generator.standard_normal((12, 8))
+    vectors = np.repeat(centres, 250, axis=0) + 0.3 * generator.standard_normal((3_000, 8))
+    none = np.zeros(3_000, dtype=bool)
+    chain = Chain(vectors, np.full(3_000, 75.0), none, none)
+    seen = []
+    whole = best_cuts.__globals__["_least"]
+    monkeypatch.setattr(
+        "textmine.represent.themes.dividing._least", lambda *a: (seen.append(len(a[2])), whole(*a))[1]
+    )
+    cuts = best_cuts(chain, 12)
+    assert cuts.tolist() == planted_cuts.tolist()
+    assert len(seen) > 2 and sum(seen) == 3_000 and max(seen) * 75 <= 100_000
+    rank, gain = cut_ranks(chain, cuts)
+    assert sorted(rank) == list(range(1, 12)) and (gain > 0).all()
+    monkeypatch.setattr("textmine.represent.themes.dividing.MOST_WORDS", 1_000_000)
+    assert best_cuts(chain, 12).tolist() == cuts.tolist()
+    forced = none.copy()
+    forced[[100, 2_000]] = True
+    assert {100, 2_000} <= set(best_cuts(Chain(vectors, chain.words, forced, none), 12).tolist())
+
+
 def test_steadiness_of_a_clear_cut_and_of_none():
     none = np.zeros(40, dtype=bool)
     clear = np.repeat([[1.0, 0.0], [0.0, 1.0]], 20, axis=0)

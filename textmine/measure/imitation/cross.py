@@ -17,7 +17,7 @@ from textmine.represent.features import Features, Values
 Kernel = Literal["lag1", "sign"]
 KERNELS: Final = ("lag1", "sign")
 SHARPNESS: Final = 8.0
-_CHUNK: Final = 2**22
+_CHUNK: Final = 2**20
 
 
 def joint_differences(
@@ -235,8 +235,9 @@ def _block_kernel(values: Values, cell: Ints, shape: tuple[int, int], sharpness:
     sums = np.zeros((len(found), len(found)))
     row_of = np.repeat(np.arange(len(found)), sizes)
     for low, high, kernel in _kernels(values, sharpness):
-        scaled = kernel * scale[low:high, None] * scale[None, :]
-        np.add.at(sums, row_of[low:high], np.add.reduceat(scaled, starts, axis=1))
+        kernel *= scale[low:high, None]
+        kernel *= scale[None, :]
+        np.add.at(sums, row_of[low:high], np.add.reduceat(kernel, starts, axis=1))
     result[np.ix_(found, found)] = sums / np.outer(sizes, sizes)
     return result
 
@@ -259,5 +260,8 @@ def _kernels(values: Values, sharpness: float) -> Iterator[tuple[int, int, Float
     step = max(1, _CHUNK // values.shape[0])
     for low, high in pairwise([*range(0, values.shape[0], step), values.shape[0]]):
         product = values[low:high] @ values.T
-        cosine = product.toarray() if sparse.issparse(product) else np.asarray(product)
-        yield low, high, np.exp(sharpness * (cosine - 1.0))
+        kernel = product.toarray() if sparse.issparse(product) else np.asarray(product)
+        del product
+        kernel -= 1.0
+        kernel *= sharpness
+        yield low, high, np.exp(kernel, out=kernel)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 LEAST_WORDS: Final = 150
+MOST_WORDS: Final = 100_000
 DRAWS: Final = 20
 _KEPT: Final = 0.8
 _NEAR_WORDS: Final = 100
@@ -38,6 +39,11 @@ class Chain:
     forced: NDArray[np.bool_]
     likely: NDArray[np.bool_]
 
+    def part(self, low: int, high: int) -> Chain:
+        """Return the units low to high−1."""
+        kept = slice(low, high)
+        return Chain(self.vectors[kept], self.words[kept], self.forced[kept], self.likely[kept])
+
 
 def best_cuts(chain: Chain, n_sections: int) -> NDArray[np.int64]:
     """Return where sections begin, the first left out, so that their spread is least.
@@ -46,6 +52,9 @@ def best_cuts(chain: Chain, n_sections: int) -> NDArray[np.int64]:
     into `n_sections` (dynamic programming: Fisher 1958), none of them of fewer than 150 words unless forced
     beginnings make it so. Fewer sections where there is no room for so many, more where more are forced.
 
+    More than 100,000 words (ten hours of talk) are first cut in two, in their middle third, where the spread
+    of the two is least, and so on: time and memory then grow with the words, not with their square.
+
     Examples
     --------
     >>> vectors = np.repeat([[1.0, 0.0], [0.0, 1.0]], [3, 5], axis=0)
@@ -53,6 +62,8 @@ def best_cuts(chain: Chain, n_sections: int) -> NDArray[np.int64]:
     >>> best_cuts(Chain(vectors, np.full(8, 100.0), none, none), 2).tolist()
     [3]
     """
+    if n_sections > 1 and chain.words.sum() > MOST_WORDS:
+        return _cut_in_two(chain, n_sections)
     sums = _sums(chain)
     wanted = max(n_sections, 1 + int(chain.forced[1:].sum()))
     worth = np.where(chain.likely, _PASSING * sums.total, 0.0)
@@ -67,27 +78,52 @@ def best_cuts(chain: Chain, n_sections: int) -> NDArray[np.int64]:
     return np.array(sorted(cuts)[1:], dtype=np.int64)
 
 
+def _cut_in_two(chain: Chain, n_sections: int) -> NDArray[np.int64]:
+    """Return the cuts of a long chain: one in its middle, and those of either part, by its share of words."""
+    middle = _middle(chain)
+    left = float(chain.words[:middle].sum() / chain.words.sum())
+    n_left = int(np.clip(round(n_sections * left), 1, n_sections - 1))
+    before = best_cuts(chain.part(0, middle), n_left)
+    after = best_cuts(chain.part(middle, len(chain.words)), n_sections - n_left)
+    return np.concatenate([before, [middle], middle + after]).astype(np.int64)
+
+
+def _middle(chain: Chain) -> int:
+    """Return the cut of the middle third that leaves least spread on both of its sides."""
+    sums = np.cumsum(chain.vectors * chain.words[:, None], axis=0)
+    words = np.cumsum(chain.words)
+    total = float(words[-1])
+    low, high = np.searchsorted(words, [total / 3, 2 * total / 3])
+    cuts = np.arange(max(int(low), 1), max(int(high), int(low) + 1, 2))
+    first, rest = sums[cuts - 1], sums[-1] - sums[cuts - 1]
+    held = (first**2).sum(axis=1) / words[cuts - 1] + (rest**2).sum(axis=1) / (total - words[cuts - 1])
+    return int(cuts[held.argmax()])
+
+
 def cut_ranks(chain: Chain, cuts: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
     """Return the rank of each cut, 1 the deepest, and the share of the spread that it takes away.
 
     Neighbouring sections are merged one pair after the other, each time the pair that adds least spread
     (Ward's criterion); the cut that is merged last is the deepest. Forced ones go last.
     """
-    sums = _sums(chain)
-    left, rank, gain = [int(cut) for cut in cuts], {}, {}
+    # of the sums over first units, those up to the cuts are enough
+    sums = _sums(chain, at=np.array([0, *cuts, len(chain.words)], dtype=np.int64))
+    forced = np.concatenate([[False], chain.forced[cuts]])
+    left, rank, gain = list(range(1, len(cuts) + 1)), np.zeros(len(cuts), dtype=np.int64), np.zeros(len(cuts))
     while left:
-        bounds = [0, *left, len(chain.words)]
+        bounds = [0, *left, len(cuts) + 1]
         added = np.array(
             [
                 sums.spread(low, high) - sums.spread(low, cut) - sums.spread(cut, high)
                 for low, cut, high in zip(bounds, left, bounds[2:], strict=False)
             ]
         )
-        held = added + np.where(chain.forced[left], np.inf if not chain.forced[left].all() else 0.0, 0.0)
+        held = added + np.where(forced[left], np.inf if not forced[left].all() else 0.0, 0.0)
         weakest = int(held.argmin())
         cut = left.pop(weakest)
-        rank[cut], gain[cut] = len(left) + 1, added[weakest] / sums.total if sums.total > 0 else 0.0
-    return np.array([rank[int(c)] for c in cuts], dtype=np.int64), np.array([gain[int(c)] for c in cuts])
+        rank[cut - 1] = len(left) + 1
+        gain[cut - 1] = added[weakest] / sums.total if sums.total > 0 else 0.0
+    return rank, gain
 
 
 def steadiness(chain: Chain, cuts: NDArray[np.int64], *, seed: int, draws: int = DRAWS) -> Floats:
@@ -158,11 +194,14 @@ class _Sums:
         return spread
 
 
-def _sums(chain: Chain) -> _Sums:
+def _sums(chain: Chain, *, at: NDArray[np.int64] | None = None) -> _Sums:
+    """Return the sums over the first units, of all numbers of them or of those in `at`."""
     weighted = chain.vectors * chain.words[:, None]
     sums = np.vstack([np.zeros(chain.vectors.shape[1]), np.cumsum(weighted, axis=0)])
     squares = np.concatenate([[0.0], np.cumsum((weighted * chain.vectors).sum(axis=1))])
     words = np.concatenate([[0.0], np.cumsum(chain.words)])
+    if at is not None:
+        sums, squares, words = sums[at], squares[at], words[at]
     inner = sums @ sums.T
     return _Sums(words, squares, np.diag(inner), inner)
 
