@@ -101,13 +101,13 @@ def sample_run(tmp_path_factory):
     return once(tmp_path_factory, "sample-run", lambda draft: closed_run(SAMPLE, draft))
 
 
-def write_small_corpus(folder):
+def write_small_corpus(folder, n_turns=14):
     folder.mkdir()
     names = ("Ana Morel", "Bruno Faure", "Chloé Rey")
     lines = ['name = "petit"', 'language = "fr"']
     for number in range(5):
         talk = ["Léa Roux : Bonjour à tous, on commence."]
-        for turn in range(14):
+        for turn in range(n_turns):
             for pilot, name in enumerate(names):
                 text = " ".join(small_talk(pilot, number, 5, turn + k) for k in range(3))
                 talk.append(f"{name} : {text}")
