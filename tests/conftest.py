@@ -148,13 +148,13 @@ def pytest_collection_finish(session):
             threading.Thread(target=make, args=(factory,), daemon=True).start()
 
 
-def write_small_corpus(folder):
+def write_small_corpus(folder, n_turns=14):
     folder.mkdir()
     names = ("Ana Morel", "Bruno Faure", "Chloé Rey")
     lines = ['name = "petit"', 'language = "fr"']
     for number in range(5):
         talk = ["Léa Roux : Bonjour à tous, on commence."]
-        for turn in range(14):
+        for turn in range(n_turns):
             for pilot, name in enumerate(names):
                 text = " ".join(small_talk(pilot, number, 5, turn + k) for k in range(3))
                 talk.append(f"{name} : {text}")

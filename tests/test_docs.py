@@ -71,8 +71,8 @@ def test_notebooks_are_small_and_their_outputs_say_nothing_of_the_machine(path):
     said = "".join(str(output.get("text", "")) + str(output.get("data", "")) for output in outputs)
     assert not re.search(r"0x[0-9a-f]{8}|/tmp/|/home/|/root/|<script|\.py:\d", said)
     shown = [output for output in outputs if "textmine" in output.get("data", {}).get("text/html", "")]
-    assert len(shown) >= 3
-    assert not any("<pre>" in output["data"]["text/html"] for output in shown)
+    assert len(shown) >= 2
+    assert not any("<pre" in output["data"]["text/html"] for output in shown)
     for cell in kept.cells:
         for target in re.findall(
             r"\]\(([^)#]+\.ipynb)\)", cell.source if cell.cell_type == "markdown" else ""

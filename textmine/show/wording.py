@@ -41,7 +41,9 @@ class Spoken(float):
         return spoken
 
     def __format__(self, wanted: str) -> str:
-        """Return the number in the format `wanted`, in its language."""
+        """Return the number in the format `wanted`, in its language; a dash where it is missing."""
+        if not math.isfinite(self):
+            return ABSENT
         return localised(format(float(self), wanted or ".3g"), self.language)
 
 

@@ -14,8 +14,10 @@ HEAD: Final = 7
 
 
 def _topics(model: Any) -> pd.DataFrame:  # noqa: ANN401 - by name of class
-    words = model.words(HEAD).groupby("topic", sort=True)["word"].agg(", ".join)
-    table = pd.DataFrame({"topic": range(len(words)), "words": words.to_numpy(), "share": model.prevalence_})
+    numbers = range(len(model.labels_))
+    # a topic that took no word has no row among the words
+    words = model.words(HEAD).groupby("topic")["word"].agg(", ".join).reindex(numbers).fillna("")
+    table = pd.DataFrame({"topic": numbers, "words": words.to_numpy(), "share": model.prevalence_})
     return table.assign(stability=model.stability_) if hasattr(model, "stability_") else table
 
 

@@ -54,7 +54,8 @@ def display_html(thing: object, *, language: str | None = None) -> str:
     try:
         return _page(thing, _sheet_of(thing), language)
     except Exception:  # a display that fails would hide the object behind a traceback
-        plain = f"<p><strong>{escape(name)}</strong></p><pre>{escape(repr(thing))}</pre>"
+        plain = f'<pre style="white-space: pre-wrap">{escape(repr(thing))}</pre>'
+        plain = f"<p><strong>{escape(name)}</strong></p>{plain}"
         return f'<div class="textmine">{plain}</div>'
 
 
