@@ -80,17 +80,36 @@ def test_notebooks_are_small_and_their_outputs_say_nothing_of_the_machine(path):
             assert (path.parent / target).exists(), target
 
 
+@pytest.fixture(scope="module")
+def kernel():
+    """One kernel for all notebooks, where libraries are loaded once; each begins without names (`AFRESH`)."""
+    from jupyter_client import KernelManager
+
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(cwd=str(ROOT / "notebooks"))
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
+AFRESH = """%reset -f
+import pandas
+pandas.reset_option("^display")
+del pandas"""
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 @pytest.mark.filterwarnings("ignore")
-def test_notebooks_run_and_their_texts_agree_with_those_kept(path):
+def test_notebooks_run_and_their_texts_agree_with_those_kept(path, kernel):
     import nbformat
     from nbclient import NotebookClient
 
     kept = nbformat.read(path, as_version=4)
     again = nbformat.from_dict(kept.copy())
-    client = NotebookClient(again, timeout=300, resources={"metadata": {"path": str(path.parent)}})
+    again.cells.insert(0, nbformat.v4.new_code_cell(AFRESH))
+    client = NotebookClient(again, km=kernel, timeout=300)
     client.execute()
-    for before, after in zip(kept.cells, again.cells, strict=True):
+    client.kc.stop_channels()
+    for before, after in zip(kept.cells, again.cells[1:], strict=True):
         if before.cell_type == "code":
             assert before.outputs, f"a cell without its output: {before.source[:60]}"
             assert texts_of(after) == texts_of(before)
