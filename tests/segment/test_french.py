@@ -158,6 +158,16 @@ def test_the_size_of_chunks_changes_nothing(monkeypatch):
     assert all(np.array_equal(getattr(whole, name), getattr(again, name)) for name in ARRAYS)
 
 
+def test_the_number_of_segments_at_once_in_the_pipeline_changes_nothing(monkeypatch):
+    texts = [f"euh, les les cotisations de {word} montent, bon, on y va" * 3 for word in "abcdefgh"]
+    many = tokens_of(*texts)
+    monkeypatch.setattr("textmine.segment.french._BATCH", 1)
+    one = tokens_of(*texts)
+    assert one.vocabulary == many.vocabulary
+    for name in ("pointer", "form", "lemma", "pos", "start", "end", "flags"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(many, name))
+
+
 def test_the_blank_pipeline_has_no_parts_of_speech():
     tokens = tokens_of("les belles papeteries parce que", pipeline="blank:fr")
     assert not tokens.pos.any()
