@@ -51,6 +51,7 @@ def speed(
     data: Annotated[Path | None, typer.Option("--data", help=say("cli.help_bench_whole"))] = None,
     size: Annotated[list[int] | None, typer.Option("--size", min=1, help=say("cli.help_bench_size"))] = None,
     script: Annotated[bool, typer.Option("--script/--no-script", help=say("cli.help_bench_script"))] = True,
+    figure: Annotated[Path | None, typer.Option(help=say("cli.help_figure"))] = None,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
@@ -67,6 +68,11 @@ def speed(
             runs = time_whole_runs(data, sizes=sizes, pilots=pilots, script=script, progress=progress)
         tables.append(runs)
     print_tables(tables, language, as_json=as_json)
+    if data is not None and figure is not None:
+        from textmine.show.theme import save_chart
+        from textmine.show.timings import timing_chart
+
+        save_chart(timing_chart(runs, language=language), figure)
 
 
 @bench.command("kills", help=say("cli.help_bench_kills"))
