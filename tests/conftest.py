@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpus" / "reseau-emballage"
 SHARED = ROOT.parent / "shared" / "data"
-# files whose tests take longest, which begin first
+# files whose tests take longest, which begin first; those that need the shared runs when these are there
 LONG = (
     "test_real.py",
     "test_page.py",
@@ -22,6 +22,11 @@ LONG = (
     "test_workers.py",
     "test_themes.py",
     "test_reinert.py",
+    "test_displays.py",
+    "test_pipeline.py",
+    "test_measuring.py",
+    "test_cli_contents.py",
+    "test_sections.py",
 )
 
 os.environ.setdefault("TEXTMINE_LANGUAGE", "fr")
@@ -127,7 +132,7 @@ def sample_run(tmp_path_factory):
 
 
 def pytest_collection_modifyitems(items):
-    """Put files that take long first, those that wait for the shared runs last: no worker is idle."""
+    """Put files that take long first, others that wait for the shared runs last: no worker is idle."""
     waiting = {item.fspath for item in items if {"small_run", "sample_run"} & set(fixtures_of(item))}
     long = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: (long.get(item.fspath.basename, len(LONG)), item.fspath in waiting))

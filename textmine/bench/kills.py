@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +39,7 @@ def survive_kills(
     n_kills: int = 50,
     seed: int = 0,
     finished: str | Path | None = None,
+    stages: str | Path | None = None,
     progress: Progress = lambda done, total: None,
 ) -> pd.DataFrame:
     """Start a run, kill it with SIGKILL at a random moment, start it again; compare what it ends with.
@@ -55,6 +57,9 @@ def survive_kills(
         Of the moments: exponential, with a mean of a quarter of an uninterrupted run.
     finished
         Folder of a finished run of the same source to compare with; None makes one first.
+    stages
+        Stages that each run begun anew finds there already, as a run killed later has left them; None for
+        none.
     progress
         Called with the number of kills done and in all.
 
@@ -82,6 +87,8 @@ def survive_kills(
         expected = tables_of(whole)
         kills = 0
         while kills < n_kills or not rows or rows[-1].killed:
+            if stages is not None and not (folder / "stages").exists():
+                shutil.copytree(stages, folder / "stages")
             wait = max(_LEAST_WAIT, chance.expovariate(1 / (length * _SHARE_OF_A_RUN)))
             row = _attempt(source, folder, wait if kills < n_kills else None, expected)
             kills += row.killed
