@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -94,11 +95,11 @@ def time_whole_runs(
         if script:
             table = Path(place) / "talk.csv"
             talk.to_csv(table, index=False)
-            peer = _process(_REFERENCE, str(table))
+            peer = _process(_REFERENCE, str(table), threads=None)
             progress(1, n_runs)
         for done, size in enumerate(sizes, start=1 + script):
             source = _multiplied(talk, size, Path(place) / f"corpus-{size}", pilots or {})
-            ours = _process(_OURS, str(source), str(Path(place) / f"RUN-{size}"))
+            ours = _process(_OURS, str(source), str(Path(place) / f"RUN-{size}"), threads=1)
             rows.extend(_rows(ours, size))
             progress(done, n_runs)
     if peer is None:
@@ -123,12 +124,21 @@ def _multiplied(talk: pd.DataFrame, size: int, folder: Path, pilots: Mapping[str
     return recipe
 
 
-def _process(code: str, *words: str) -> dict[str, Any]:
+def _process(code: str, *words: str, threads: int | None) -> dict[str, Any]:
     command = [sys.executable, "-c", code, *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
+    done = subprocess.run(  # noqa: S603 - our own code
+        command, capture_output=True, text=True, check=False, env=_environment(threads)
+    )
     if done.returncode:
         raise TextmineError("bench_process", fault=done.stderr.strip().splitlines()[-1])
     return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _environment(threads: int | None) -> dict[str, str]:
+    """Return the environment with this many threads for numerical libraries; None leaves it to them."""
+    bounds = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    free = {name: value for name, value in os.environ.items() if name not in bounds}
+    return free if threads is None else {**free, **dict.fromkeys(bounds, str(threads))}
 
 
 def _rows(ours: Mapping[str, Any], size: int) -> list[dict[str, Any]]:
