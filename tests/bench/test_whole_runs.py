@@ -55,7 +55,8 @@ def test_runs_without_the_script_tell_each_stage(small_corpus, monkeypatch):
     costs = {"read": 1.0, "split": 1.0, "annotate": 2.0, "topics": 2.0, "vectors": 1.0, "converge": 1.0}
     calls = []
 
-    def spy(code, *words):
+    def spy(code, *words, threads):
+        assert threads == 1
         calls.append(words)
         size = int(words[1].rpartition("-")[2])
         assert tm.read(words[0].removesuffix(".toml")).n_words
@@ -75,9 +76,16 @@ def test_runs_without_the_script_tell_each_stage(small_corpus, monkeypatch):
     assert list(seen.loc["whole", "words_a_second"]) == [100 / 8, 300 / 72]
 
 
+def test_only_our_own_runs_are_held_to_one_thread(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # as the command line sets it
+    code = "import json, os; print(json.dumps({'threads': os.environ.get('OMP_NUM_THREADS')}))"
+    assert _process(code, threads=None) == {"threads": None}
+    assert _process(code, threads=1) == {"threads": "1"}
+
+
 def test_what_fails_is_told(tmp_path):
     with pytest.raises(TextmineError) as fault:
-        _process("raise ValueError('no luck')")
+        _process("raise ValueError('no luck')", threads=None)
     assert fault.value.key == "bench_process" and "no luck" in fault.value.say("en")
     with pytest.raises(TextmineError):
         time_whole_runs(tmp_path / "nowhere")
