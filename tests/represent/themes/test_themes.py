@@ -201,6 +201,17 @@ def test_a_chain_of_many_hours_is_cut_in_its_middle_first(monkeypatch):
     assert {100, 2_000} <= set(best_cuts(Chain(vectors, chain.words, forced, none), 12).tolist())
 
 
+@pytest.mark.parametrize(
+    ("words", "cuts"),
+    [([300_000], []), ([200_000, 10, 10, 10], [1]), ([10, 10, 10, 200_000], [3]), ([150_000] * 2, [1])],
+)
+def test_a_unit_that_holds_most_words_leaves_no_side_empty(words, cuts):
+    n = len(words)
+    none = np.zeros(n, dtype=bool)
+    long = Chain(np.eye(n, 4), np.array(words, dtype=float), none, none)
+    assert best_cuts(long, 4).tolist() == cuts
+
+
 def test_steadiness_of_a_clear_cut_and_of_none():
     none = np.zeros(40, dtype=bool)
     clear = np.repeat([[1.0, 0.0], [0.0, 1.0]], 20, axis=0)

@@ -91,13 +91,7 @@ def specificities(
     0  Ana  four      8   1.94
     1   Bo  prix      8   1.94
     """
-    if counts.kind != "counts":
-        raise TextmineError("wrong_kind", wanted="counts", kind=counts.kind)
-    if by not in counts.rows:
-        raise TextmineError("no_such_column", column=by, columns=", ".join(counts.rows.columns))
-    code, parts = pd.factorize(counts.rows[by])
-    if len(parts) < 2:
-        raise TextmineError("one_part", column=by, found=", ".join(map(str, parts)) or "0")
+    code, parts = parts_of(counts, by)
     values = sparse.csr_array(counts.values)
     values = sparse.csr_array(values[np.flatnonzero(code >= 0)])
     rows = counts.rows.loc[code >= 0].reset_index(drop=True)
@@ -118,6 +112,24 @@ def specificities(
     )
     options = {"by": by, "min_count": min_count, "cumulated": cumulated}
     return Specificities(table, sizes, dict(options), counts.recipe.then("specificities", **options))
+
+
+def parts_of(counts: Features, by: str) -> tuple[NDArray[np.intp], pd.Index]:
+    """Return the part of each row of counts, -1 where there is none, and the parts in order of appearance.
+
+    Raises
+    ------
+    TextmineError
+        The features are no counts, there is no such column, or fewer than two parts.
+    """
+    if counts.kind != "counts":
+        raise TextmineError("wrong_kind", wanted="counts", kind=counts.kind)
+    if by not in counts.rows:
+        raise TextmineError("no_such_column", column=by, columns=", ".join(counts.rows.columns))
+    code, parts = pd.factorize(counts.rows[by])
+    if len(parts) < 2:
+        raise TextmineError("one_part", column=by, found=", ".join(map(str, parts)) or "0")
+    return code, parts
 
 
 def specificity_scores(inside: Floats, whole: Floats, sizes: Floats, total: float) -> Floats:

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from textmine.errors import TextmineError
-from textmine.measure.textometry.lafon import MIN_COUNT, specificity_scores
+from textmine.measure.textometry.lafon import MIN_COUNT, parts_of, specificity_scores
 from textmine.represent.features import Features
 
 _AT_ONCE: Final = 32
@@ -44,13 +43,7 @@ def leading_words(counts: Features, *, by: str, n: int = 10, min_count: int = MI
     0  Ana  four   1.94
     1   Bo  prix   1.94
     """
-    if counts.kind != "counts":
-        raise TextmineError("wrong_kind", wanted="counts", kind=counts.kind)
-    if by not in counts.rows:
-        raise TextmineError("no_such_column", column=by, columns=", ".join(counts.rows.columns))
-    code, parts = pd.factorize(counts.rows[by])
-    if len(parts) < 2:
-        raise TextmineError("one_part", column=by, found=", ".join(map(str, parts)) or "0")
+    code, parts = parts_of(counts, by)
     named = np.flatnonzero(code >= 0)
     member = sparse.csr_array(
         (np.ones(len(named)), (code[named], np.arange(len(named)))), shape=(len(parts), len(named))

@@ -62,7 +62,7 @@ def best_cuts(chain: Chain, n_sections: int) -> NDArray[np.int64]:
     >>> best_cuts(Chain(vectors, np.full(8, 100.0), none, none), 2).tolist()
     [3]
     """
-    if n_sections > 1 and chain.words.sum() > MOST_WORDS:
+    if min(n_sections, len(chain.words)) > 1 and chain.words.sum() > MOST_WORDS:
         return _cut_in_two(chain, n_sections)
     sums = _sums(chain)
     wanted = max(n_sections, 1 + int(chain.forced[1:].sum()))
@@ -94,7 +94,9 @@ def _middle(chain: Chain) -> int:
     words = np.cumsum(chain.words)
     total = float(words[-1])
     low, high = np.searchsorted(words, [total / 3, 2 * total / 3])
-    cuts = np.arange(max(int(low), 1), max(int(high), int(low) + 1, 2))
+    # a unit may hold most of the words: neither side is ever left without one
+    first_cut = min(max(int(low), 1), len(words) - 1)
+    cuts = np.arange(first_cut, min(max(int(high), first_cut + 1), len(words)))
     first, rest = sums[cuts - 1], sums[-1] - sums[cuts - 1]
     held = (first**2).sum(axis=1) / words[cuts - 1] + (rest**2).sum(axis=1) / (total - words[cuts - 1])
     return int(cuts[held.argmax()])
