@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.french import stop_words
 from textmine.represent.factors import exact_svd, quick_svd
 from textmine.represent.words import inverse_frequency, unit_rows
 
@@ -72,12 +73,10 @@ def is_light(word: str) -> bool:
     >>> [is_light(word) for word in ("les", "euh", "faisons", "nucléaire")]
     [True, True, True, False]
     """
-    from spacy.lang.fr.stop_words import STOP_WORDS
-
     from textmine.segment.lexicon import FILLERS, LIGHT_LEMMAS, MORE_STOPS
     from textmine.segment.pipelines import lemma_of
 
-    listed = word in FILLERS or word in MORE_STOPS or word in STOP_WORDS
+    listed = word in FILLERS or word in MORE_STOPS or word in stop_words()
     return listed or len(word) < 2 or lemma_of(word) in LIGHT_LEMMAS
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.corpus.marks import TAG
+from textmine.french import stop_words
 from textmine.segment.lexicon import FILLERS, HESITATIONS, LIGHT_LEMMAS, MORE_STOPS
 from textmine.segment.tables import FILLER, MARKER, NUMBER, PUNCTUATION, REPETITION, RESTART, STOP
 
@@ -54,8 +55,6 @@ def flags_of(
 
 
 def _form_flags(form: str, fillers: frozenset[str]) -> int:
-    from spacy.lang.fr.stop_words import STOP_WORDS
-
     if not any(character.isalnum() for character in form):
         return PUNCTUATION
     if TAG.search(form.upper()):
@@ -64,7 +63,7 @@ def _form_flags(form: str, fillers: frozenset[str]) -> int:
     if form in fillers:
         flags |= FILLER
     bare = form.strip("'-.’~\x92")
-    if {form, bare} & (STOP_WORDS | MORE_STOPS) or len(bare) < 2 or " " in form:
+    if {form, bare} & (stop_words() | MORE_STOPS) or len(bare) < 2 or " " in form:
         flags |= STOP
     if any(character.isdigit() for character in form):
         flags |= NUMBER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -13,6 +13,7 @@ from textmine.corpus.names.lemmas import forget_lemmas
 from textmine.corpus.names.lemmas import lemma_of as lemma_of
 from textmine.embedded import NAMES, folder_of
 from textmine.errors import TextmineError
+from textmine.french import import_french
 from textmine.segment.lexicon import WHOLE
 
 if TYPE_CHECKING:
@@ -60,18 +61,36 @@ def open_pipeline(pipeline: str, *, without: tuple[str, ...] = ()) -> Language:
     """
     import spacy
 
-    where = pipeline
+    where, config = pipeline, {}
     if pipeline in NAMES:
         folder = folder_of(pipeline)
         if folder is None:
             raise TextmineError("no_embedded_model", name=pipeline)
-        where = str(folder)
+        import_french()
+        where, config = str(folder), {"nlp": {"tokenizer": {"@tokenizers": _empty_tokenizer()}}}
     try:
-        nlp = spacy.load(where, exclude=list(without))
+        nlp = spacy.load(where, exclude=list(without), config=config)
     except (OSError, ValueError) as error:
         raise TextmineError("unknown_pipeline", pipeline=pipeline) from error
     use_numpy_products(nlp)
     return nlp
+
+
+@cache
+def _empty_tokenizer() -> str:
+    """Register a tokenizer that a pipeline's folder fills, and return its name.
+
+    What spaCy makes first, and replaces by what is in the folder, is its default for French: four seconds.
+    """
+    from spacy.tokenizer import Tokenizer
+    from spacy.util import registry
+
+    def make() -> Callable[[Language], Tokenizer]:
+        return lambda nlp: Tokenizer(nlp.vocab)
+
+    name = "textmine.EmptyTokenizer.v1"
+    registry.tokenizers(name)(make)
+    return name
 
 
 def use_numpy_products(nlp: Language) -> None:

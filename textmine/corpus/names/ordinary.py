@@ -7,17 +7,17 @@ from functools import cache
 from textmine.corpus.names.gazetteer import PARTICLES, WORDS_TOO
 from textmine.corpus.names.lemmas import is_lemma, lemma_of
 from textmine.corpus.vocabulary import fold
+from textmine.french import stop_words
 
 Key = tuple[str, ...]
 
 
 @cache
 def _dictionary() -> frozenset[str]:
-    from spacy.lang.fr.stop_words import STOP_WORDS
     from spacy.lookups import load_lookups
 
     index = load_lookups("fr", ["lemma_index"]).get_table("lemma_index")
-    return frozenset(word for words in index.values() for word in words) | STOP_WORDS | WORDS_TOO
+    return frozenset(word for words in index.values() for word in words) | stop_words() | WORDS_TOO
 
 
 @cache
