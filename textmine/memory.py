@@ -5,11 +5,15 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from collections.abc import Sequence
 from functools import cache
 
 
 def peak_memory() -> int | None:
-    """Return the most memory that this process or one of its children held, in bytes; None on Windows.
+    """Return the most memory that this process and its helpers held, in bytes; None on Windows.
+
+    A sum of what each held at most, though not all at the same moment: never too little. Of other children,
+    the largest is counted where it held more than this process.
 
     Examples
     --------
@@ -21,7 +25,15 @@ def peak_memory() -> int | None:
     except ImportError:
         return None
     usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return int(max(usage)) * (1 if sys.platform == "darwin" else 1024)
+    return int(max(usage)) * (1 if sys.platform == "darwin" else 1024) + max(_helpers, default=0)
+
+
+_helpers: list[int] = []
+
+
+def note_helpers(peaks: Sequence[int]) -> None:
+    """Count the most memory that processes held which worked at the same time, in bytes."""
+    _helpers.append(sum(peaks))
 
 
 def give_back() -> bool:

@@ -16,7 +16,7 @@ from tests.commands import assert_one_sentence, textmine
 from tests.conftest import small_talk
 from textmine.batch.foreseeing import foresee
 from textmine.batch.pipeline import run_recipe, run_stages
-from textmine.bench.kills import tables_of
+from textmine.bench.kills import bytes_of
 
 ODD = ("deux  espaces", "l'été « fini »", "NFD " + unicodedata.normalize("NFD", "été"), "a#b%20c&d", "-o")
 
@@ -72,7 +72,7 @@ def test_a_disk_that_fills_up_while_results_are_put_in_place(small_corpus, finis
             run_recipe(small_corpus, to=folder)
         assert not (folder / "manifest.json").exists()
     again = run_recipe(small_corpus, to=folder)
-    assert again.ran == () and tables_of(folder) == tables_of(finished.folder)
+    assert again.ran == () and bytes_of(folder) == bytes_of(finished.folder)
     assert not [path for path in folder.rglob("*") if path.name.endswith(".tmp")]
 
 

@@ -17,7 +17,7 @@ from textmine.batch.pipeline import open_run, run_recipe, run_stages
 from textmine.batch.settings import RunSettings
 from textmine.batch.stages import STAGES
 from textmine.batch.store import StageStore
-from textmine.bench.kills import _broken, survive_kills, tables_of
+from textmine.bench.kills import _broken, bytes_of, survive_kills
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_file
 
@@ -94,15 +94,6 @@ def test_a_changed_transcript_is_seen(finished, small_corpus, tmp_path):
     assert all(("unchanged", "") not in reasons for reasons in told.values())
 
 
-def test_the_written_recipe_gives_the_same_tables_and_figures_in_two_processes(finished, tmp_path):
-    again = run_recipe(finished.folder / "recipe.toml", to=tmp_path / "RUN", processes=2)
-    assert tables_of(again.folder) == tables_of(finished.folder)
-    figures = sorted((finished.folder / "figures").glob("*.svg"))
-    assert len(figures) > 10
-    for path in figures:
-        assert hash_of_file(path) == hash_of_file(again.folder / "figures" / path.name)
-
-
 def test_a_finished_run_can_be_opened(finished):
     work = open_run(finished.folder)
     assert work.corpus.n_words == finished.work.corpus.n_words
@@ -138,14 +129,15 @@ def test_a_corrupted_stage_is_not_trusted(finished, small_corpus, tmp_path):
     spoiled.write_bytes(spoiled.read_bytes()[:-1] + b"?")
     again = run_recipe(small_corpus, to=folder)
     assert again.ran == ("split",)
-    assert tables_of(folder) == tables_of(finished.folder)
+    assert bytes_of(folder) == bytes_of(finished.folder)
 
 
 def test_kill_at_any_moment_then_resume(small_corpus, small_run, tmp_path):
+    """One kill among the stages that take little; ``textmine bench kills`` has fifty, at any moment."""
     stages = tmp_path / "stages"
-    later = shutil.ignore_patterns("converge-*", "controls-*", "adopt-*", "lexis-*", "show-*")
+    later = shutil.ignore_patterns("converge-*", "controls-*", "adopt-*", "lexis-*")
     shutil.copytree(small_run / "stages", stages, ignore=later)
-    table = survive_kills(small_corpus, n_kills=1, finished=small_run, stages=stages)
+    table = survive_kills(small_corpus, n_kills=1, finished=small_run, stages=stages, mean_wait=4)
     assert table["killed"].sum() == 1 and not table["killed"].iloc[-1]
     assert table["faults"].tolist() == [()] * len(table)
 
@@ -156,7 +148,7 @@ def test_a_run_that_ends_otherwise_is_seen(small_run, tmp_path):
     table = tmp_path / "RUN" / "tables" / "pairs.csv"
     table.write_bytes(table.read_bytes() + b"?")
     assert _broken(tmp_path / "RUN") == ["broken: tables/pairs.csv"]
-    assert tables_of(tmp_path / "RUN") != tables_of(small_run)
+    assert bytes_of(tmp_path / "RUN") != bytes_of(small_run)
 
 
 def test_a_stage_interrupted_while_writing_is_not_there(tmp_path):

@@ -58,22 +58,26 @@ def test_runs_without_the_script_tell_each_stage(small_corpus, monkeypatch):
     def spy(code, *words, threads):
         assert threads == 1
         calls.append(words)
-        size = int(words[1].rpartition("-")[2])
+        size = int(words[1].split("-")[-2])
         assert tm.read(words[0].removesuffix(".toml")).n_words
-        return {"seconds": {name: took * size**2 for name, took in costs.items()}, "words": 100 * size,
-                "peaks": dict.fromkeys(costs, 1e9), "memory": 2e9, "processor": 5.0 * size}  # fmt: skip
+        stages = {name: took * size**2 for name, took in costs.items()}
+        return {"stages": stages, "seconds": 10.0 * size**2, "words": 100 * size, "memory": 2e9,
+                "ends": dict.fromkeys(costs, 8.0 * size**2), "peaks": dict.fromkeys(costs, 1e9),
+                "processor": 5.0 * size}  # fmt: skip
 
     monkeypatch.setattr("textmine.bench.whole_runs._process", spy)
+    monkeypatch.setattr("textmine.bench.whole_runs.processes_for", lambda n_blocks: 2)
     done = []
     table = time_whole_runs(small_corpus, sizes=(1, 3), script=False, progress=lambda *n: done.append(n))
-    assert len(calls) == 2 and done == [(0, 2), (1, 2), (2, 2)]
+    assert [call[2] for call in calls] == ["1", "1", "2"] and done == [(0, 3), (1, 3), (2, 3), (3, 3)]
     assert not table["what"].str.startswith("script").any()
-    seen = table.set_index("what")
+    assert list(table.loc[table["processes"] == 2, "what"].head(2)) == ["core", "whole"]
+    seen = table[table["processes"] != 2].set_index("what")
     assert seen.loc["exponent", "ratio"] == pytest.approx(2.0) and seen.loc["exponent", "is_met"] is False
     assert seen.loc["exponent: processor", "ratio"] == pytest.approx(1.0)
     assert seen.loc["exponent: annotate", "ratio"] == pytest.approx(2.0)
     assert list(seen.loc["stage: annotate", "memory_mb"]) == [1_000, 1_000]
-    assert list(seen.loc["whole", "words_a_second"]) == [100 / 8, 300 / 72]
+    assert list(seen.loc["whole", "words_a_second"]) == [100 / 10, 300 / 90]
 
 
 def test_only_our_own_runs_are_held_to_one_thread(monkeypatch):

@@ -14,7 +14,7 @@ ROWS = [("whole", 1, 70.0), ("stage: read", 1, 20.0), ("stage: contents", 1, 50.
 
 @pytest.fixture
 def runs():
-    return pd.DataFrame(ROWS, columns=["what", "size", "seconds"]).assign(words=439_382)
+    return pd.DataFrame(ROWS, columns=["what", "size", "seconds"]).assign(words=439_382, processes=1)
 
 
 @pytest.mark.parametrize(("language", "width"), [("fr", WIDE), ("en", NARROW)])

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from textmine.batch.releasing import let_go
+from textmine.batch.running import OnStage, Runner
 from textmine.batch.settings import RunSettings, load_settings
-from textmine.batch.stages import STAGES, Stage
+from textmine.batch.stages import STAGES
 from textmine.batch.store import StageStore, seal_holds
 from textmine.batch.work import Work, summary
 from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.files import write_whole
 from textmine.memory import peak_memory
-from textmine.recipe import hash_of_data, hash_of_file, versions
+from textmine.recipe import hash_of_file, versions
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
     from textmine.show.material import ReportMaterial
 
 MANIFEST = "manifest.json"
-OnStage = Callable[[str, str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -44,11 +41,12 @@ class Run(Shown):
         What was found, as plain data.
     work
         Its settings and results: ``run.work.corpus``, ``run.work.convergence``…
-    timings, peaks
-        Seconds of each stage that was computed, and the most memory held up to its end, as `peak_memory`.
     seconds, peak_memory
-        Wall time of the whole run; most memory that the process or one of its children held so far, in
-        bytes (None where the system does not tell).
+        Wall time of the whole run; most memory held so far, in bytes (`textmine.memory.peak_memory`; None
+        where the system does not tell).
+    timings, ends, peaks
+        Of each stage that was computed: seconds of computing, seconds from the beginning of the run to its
+        end, and the most memory held up to then.
     """
 
     folder: Path
@@ -56,10 +54,11 @@ class Run(Shown):
     skipped: tuple[str, ...]
     summary: dict[str, Any]
     work: Work
-    timings: dict[str, float]
-    peaks: dict[str, int | None]
     seconds: float
     peak_memory: int | None
+    timings: dict[str, float]
+    ends: dict[str, float]
+    peaks: dict[str, int | None]
 
     @property
     def report(self) -> Path:
@@ -82,7 +81,7 @@ def run_recipe(
     *,
     to: str | Path,
     changes: dict[str, Any] | None = None,
-    processes: int = 1,
+    processes: int | None = 1,
     scheduler: str | None = None,
     on_stage: OnStage = lambda name, state, done, total: None,
 ) -> Run:
@@ -97,9 +96,14 @@ def run_recipe(
         ``report.html``, ``manifest.json``, ``recipe.toml``, and ``stages/``, the cache.
     changes
         Options over those of the recipe: ``{"split": {"words": 40}, "seed": 1}``.
-    processes, scheduler
-        Who annotates and encodes: processes of this machine, or the workers of a Dask scheduler, by its
-        address (see `textmine.workers.Workers`); results do not depend on it.
+    processes
+        Processes of this machine that annotate, learn topics and encode, then compute side by side what does
+        not depend on each other; results do not depend on their number. None chooses: one for a small corpus,
+        else as many as there are processors, four at most. A script that asks for more than one, or None,
+        must start from ``if __name__ == "__main__":``, as Python's own pools want it.
+    scheduler
+        Address of a Dask scheduler, whose workers then annotate and encode (`textmine.workers.Workers`);
+        results do not depend on it either.
     on_stage
         Called with (stage, "start" | "progress" | "done" | "skipped", number done, number in all).
 
@@ -115,16 +119,26 @@ def run_recipe(
     """
     begun = time.monotonic()
     settings, store, folder = prepare(source, to, changes)
-    work = Work(settings, Workers(processes, scheduler))
-    costs, skipped = _run_stages(work, store, on_stage, STAGES)
-    timings = {name: cost.seconds for name, cost in costs.items()}
-    peaks = {name: cost.peak for name, cost in costs.items()}
+    work = Work(settings, Workers(processes or 1, scheduler))
+    computed = Runner(work, store, on_stage, chooses=processes is None).run(STAGES)
     found = summary(work)
-    seconds, memory = time.monotonic() - begun, peak_memory()
-    cost = {"seconds": seconds, "peak_memory": memory, "timings": timings, "peaks": peaks}
+    costs = computed.costs
+    run = Run(
+        folder,
+        tuple(costs),
+        tuple(computed.skipped),
+        found,
+        work,
+        seconds=time.monotonic() - begun,
+        peak_memory=peak_memory(),
+        timings={name: cost.seconds for name, cost in costs.items()},
+        ends={name: cost.end for name, cost in costs.items()},
+        peaks={name: cost.peak for name, cost in costs.items()},
+    )
+    cost = {name: getattr(run, name) for name in ("seconds", "peak_memory", "timings", "ends", "peaks")}
     _publish(work, folder, {"summary": found, "cost": cost})
     store.prune(set(work.folders.values()))
-    return Run(folder, tuple(timings), tuple(skipped), found, work, timings, peaks, seconds, memory)
+    return run
 
 
 def run_stages(
@@ -169,7 +183,7 @@ def run_stages(
         raise TextmineError("unknown_stage", stage=until, known=", ".join(names))
     settings, store, _ = prepare(source, to, changes)
     work = Work(settings)
-    _run_stages(work, store, on_stage, STAGES[: names.index(until) + 1])
+    Runner(work, store, on_stage).run(STAGES[: names.index(until) + 1])
     return work
 
 
@@ -190,43 +204,6 @@ def prepare(
     if folder.exists() and not folder.is_dir():
         raise TextmineError("not_a_folder", path=folder)
     return settings, StageStore(folder / "stages"), folder
-
-
-class _Cost(NamedTuple):
-    """Seconds of a stage, and the most memory held up to its end."""
-
-    seconds: float
-    peak: int | None
-
-
-def _run_stages(
-    work: Work, store: StageStore, on_stage: OnStage, stages: Sequence[Stage]
-) -> tuple[dict[str, _Cost], list[str]]:
-    keys: dict[str, str] = {}
-    costs: dict[str, _Cost] = {}
-    skipped: list[str] = []
-    for number, stage in enumerate(stages):
-        made_of = stage.made_of(work.settings, keys)
-        keys[stage.name] = key = hash_of_data(made_of)
-        if store.has(stage.name, key):
-            skipped.append(stage.name)
-            on_stage(stage.name, "skipped", number + 1, len(stages))
-        else:
-            on_stage(stage.name, "start", number, len(stages))
-            let_go(work, but=stage.needs)
-            begun = time.monotonic()
-            name = stage.name
-
-            def report(done: int, total: int, name: str = name) -> None:
-                on_stage(name, "progress", done, total)
-
-            work.progress = report
-            fill = stage.fill
-            store.write(stage.name, key, partial(fill, work), made_of=made_of)
-            costs[stage.name] = _Cost(time.monotonic() - begun, peak_memory())
-            on_stage(stage.name, "done", number + 1, len(stages))
-        work.folders[stage.name] = store.path(stage.name, key)
-    return costs, skipped
 
 
 def _publish(work: Work, folder: Path, found: dict[str, Any]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import textmine
 from textmine.batch import measuring
@@ -17,6 +18,13 @@ from textmine.recipe import hash_of_data, hash_of_file, versions
 
 _WORDS_A_TOPIC: Final = 60
 _FEW_SEGMENTS: Final = 200
+
+
+class Part(NamedTuple):
+    """A result of a stage: its name in the stage's folder ("" for the folder itself), and what fills it."""
+
+    name: str
+    fill: Callable[[Work, Path], None]
 
 
 @dataclass(frozen=True)
@@ -31,14 +39,17 @@ class Stage:
         Stages whose results it reads.
     options
         Gives, from the settings, all options that its result depends on.
-    fill
-        Writes the result into an empty folder.
+    parts
+        What it makes; no part reads another, so that each can be made by another process.
+    spreads
+        Whether it gives work to the run's workers itself: it then runs alone.
     """
 
     name: str
     needs: tuple[str, ...]
     options: Callable[[RunSettings], dict[str, Any]]
-    fill: Callable[[Work, Path], None]
+    parts: tuple[Part, ...]
+    spreads: bool = False
 
     def made_of(self, settings: RunSettings, keys: dict[str, str]) -> dict[str, Any]:
         """Return all that the stage's result depends on, as plain data."""
@@ -136,7 +147,7 @@ def _topics(work: Work, folder: Path) -> None:
     model = TopicModel(
         n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names,
         neighbours=options.neighbours, within=options.within, refits=options.refits,
-    ).fit(work.tokens)  # fmt: skip
+    ).fit(work.tokens, processes=work.workers.processes, scheduler=work.workers.scheduler)  # fmt: skip
     if options.merge or options.split or options.names:
         model = edit_topics(model, work.tokens, merge=options.merge, split=options.split, names=options.names)
     save_features(model.transform(work.all_tokens), folder / "shares")
@@ -167,24 +178,9 @@ def _converge(work: Work, folder: Path) -> None:
     save_result(measuring.convergence_of(work), folder)
 
 
-def _panel(work: Work, folder: Path) -> None:
-    measuring.fill_with(folder, lambda: measuring.panel_of(work))
-
-
-def _controls(work: Work, folder: Path) -> None:
-    parts: tuple[tuple[str, Callable[[Work], Any]], ...] = (
-        ("confounds", measuring.controls_of),
-        ("actors", measuring.actors_of),
-        ("placebo", measuring.placebo_of),
-    )
-    for done, (name, measure) in enumerate(parts):
-        work.progress(done, len(parts))
-        measuring.fill_with(folder / name, lambda measure=measure: measure(work))  # type: ignore[misc]
-    work.progress(len(parts), len(parts))
-
-
-def _imitate(work: Work, folder: Path) -> None:
-    measuring.fill_with(folder, lambda: measuring.imitation_of(work))
+def _measured(measure: Callable[[Work], Any]) -> Callable[[Work, Path], None]:
+    """Return what writes a measure, or why there is none."""
+    return lambda work, folder: measuring.fill_with(folder, lambda: measure(work))
 
 
 def _adopt(work: Work, folder: Path) -> None:
@@ -192,47 +188,36 @@ def _adopt(work: Work, folder: Path) -> None:
         measuring.fill_with(folder, lambda: measuring.adoption_of(work))
 
 
-def _complement(work: Work, folder: Path) -> None:
-    measuring.fill_with(folder, lambda: measuring.complementarity_of(work))
+def _content(room: str, name: str) -> Callable[[Work, Path], None]:
+    """Return what writes a measure of a module that loads much, which is imported when it is asked for."""
+
+    def fill(work: Work, folder: Path) -> None:
+        measure = getattr(import_module(f"textmine.batch.{room}"), name)
+        measuring.fill_with(folder, lambda: measure(work))
+
+    return fill
 
 
-def _lexis(work: Work, folder: Path) -> None:
-    from textmine.batch.lexis import overview_of
+def _tables(work: Work, folder: Path) -> None:
+    from textmine.batch.material import write_tables
 
-    measuring.fill_with(folder, lambda: overview_of(work))
+    write_tables(work, folder)
 
 
-def _contents(work: Work, folder: Path) -> None:
-    from textmine.batch import contents
-    from textmine.batch.lexis import portraits_of, usages_of
+def _figures(work: Work, folder: Path) -> None:
+    from textmine.batch.material import write_figures
 
-    parts: tuple[tuple[str, Callable[[Work], Any]], ...] = (
-        ("paths", contents.topic_paths_of),
-        ("classes", contents.classes_of),
-        ("themes", contents.themes_of),
-        ("portraits", portraits_of),
-        ("usages", usages_of),
-    )
-    report, work.progress = work.progress, lambda done, total: None
-    for done, (name, measure) in enumerate(parts):
-        report(done, len(parts))
-        measuring.fill_with(folder / name, lambda measure=measure: measure(work))  # type: ignore[misc]
-    report(len(parts), len(parts))
+    write_figures(work, folder)
+
+
+def _report(work: Work, file: Path) -> None:
+    from textmine.batch.material import write_report
+
+    write_report(work, file)
 
 
 def _show_options(settings: RunSettings) -> dict[str, Any]:
     return {"language": settings.report.language, "settings": settings.model_dump(exclude={"read", "report"})}
-
-
-def _show(work: Work, folder: Path) -> None:
-    from textmine.batch.material import write_figures, write_report, write_tables
-
-    write_tables(work, folder / "tables")
-    work.progress(1, 3)
-    write_figures(work, folder / "figures")
-    work.progress(2, 3)
-    write_report(work, folder / "report.html")
-    work.progress(3, 3)
 
 
 def _seeded(*sections: str) -> Callable[[RunSettings], dict[str, Any]]:
@@ -242,20 +227,41 @@ def _seeded(*sections: str) -> Callable[[RunSettings], dict[str, Any]]:
     return options
 
 
+def _whole(fill: Callable[[Work, Path], None]) -> tuple[Part, ...]:
+    return (Part("", fill),)
+
+
+# those that take longest first: where several run at once, the last to begin must be short
+_CONTENTS: Final = (
+    Part("themes", _content("contents", "themes_of")),
+    Part("classes", _content("contents", "classes_of")),
+    Part("usages", _content("lexis", "usages_of")),
+    Part("portraits", _content("lexis", "portraits_of")),
+    Part("paths", _content("contents", "topic_paths_of")),
+)
+_CONTROLS: Final = (
+    Part("confounds", _measured(measuring.controls_of)),
+    Part("actors", _measured(measuring.actors_of)),
+    Part("placebo", _measured(measuring.placebo_of)),
+)
+_SHOWN: Final = (Part("report.html", _report), Part("figures", _figures), Part("tables", _tables))
 _MEASURED: Final = ("panel", "controls", "imitate", "adopt", "complement", "lexis", "contents")
 STAGES: Final = (
-    Stage("read", (), _read_options, _read),
-    Stage("split", ("read",), lambda settings: {"words": settings.split.words}, _split),
-    Stage("annotate", ("split",), lambda settings: settings.annotate.model_dump(), _annotate),
-    Stage("topics", ("read", "annotate"), _seeded("topics", "split"), _topics),
-    Stage("vectors", ("split",), _seeded("vectors", "split"), _vectors),
-    Stage("converge", ("annotate", "topics", "vectors"), _seeded("converge"), _converge),
-    Stage("panel", ("annotate", "topics", "vectors"), _seeded("converge"), _panel),
-    Stage("controls", ("read", "annotate", "topics", "vectors"), _seeded("converge"), _controls),
-    Stage("imitate", ("read", "topics", "vectors"), _seeded("converge", "imitate"), _imitate),
-    Stage("adopt", ("annotate",), _seeded("converge", "imitate"), _adopt),
-    Stage("complement", ("topics",), _seeded("converge", "complement"), _complement),
-    Stage("lexis", ("read", "annotate"), _seeded("split"), _lexis),
-    Stage("contents", ("read", "split", "annotate", "topics", "vectors"), _seeded("split"), _contents),
-    Stage("show", ("read", "split", "topics", "vectors", "converge", *_MEASURED), _show_options, _show),
-)
+    Stage("read", (), _read_options, _whole(_read)),
+    Stage("split", ("read",), lambda settings: {"words": settings.split.words}, _whole(_split)),
+    Stage("annotate", ("split",), lambda settings: settings.annotate.model_dump(), _whole(_annotate), True),
+    Stage("topics", ("read", "annotate"), _seeded("topics", "split"), _whole(_topics), True),
+    Stage("vectors", ("split",), _seeded("vectors", "split"), _whole(_vectors), True),
+    Stage("converge", ("annotate", "topics", "vectors"), _seeded("converge"), _whole(_converge)),
+    Stage("panel", ("annotate", "topics", "vectors"), _seeded("converge"),
+          _whole(_measured(measuring.panel_of))),
+    Stage("controls", ("read", "annotate", "topics", "vectors"), _seeded("converge"), _CONTROLS),
+    Stage("imitate", ("read", "topics", "vectors"), _seeded("converge", "imitate"),
+          _whole(_measured(measuring.imitation_of))),
+    Stage("adopt", ("annotate",), _seeded("converge", "imitate"), _whole(_adopt)),
+    Stage("complement", ("topics",), _seeded("converge", "complement"),
+          _whole(_measured(measuring.complementarity_of))),
+    Stage("lexis", ("read", "annotate"), _seeded("split"), _whole(_content("lexis", "overview_of"))),
+    Stage("contents", ("read", "split", "annotate", "topics", "vectors"), _seeded("split"), _CONTENTS),
+    Stage("show", ("read", "split", "topics", "vectors", "converge", *_MEASURED), _show_options, _SHOWN),
+)  # fmt: skip

@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 import tomli_w
 
+from textmine.batch.releasing import LONG
+from textmine.batch.running import processes_for
 from textmine.corpus.reading import read
 from textmine.errors import TextmineError
 
@@ -26,9 +28,10 @@ MOST_BYTES: Final = 4e9
 _OURS: Final = """
 import json, os, sys
 from textmine.batch.pipeline import run_recipe
-run = run_recipe(sys.argv[1], to=sys.argv[2])
-found = {"seconds": run.timings, "words": run.work.corpus.n_words, "processor": sum(os.times()[:4])}
-print(json.dumps({**found, "peaks": run.peaks, "memory": run.peak_memory}))
+run = run_recipe(sys.argv[1], to=sys.argv[2], processes=int(sys.argv[3]))
+found = {"words": run.work.corpus.n_words, "processor": sum(os.times()[:4]), "seconds": run.seconds}
+stages = {"stages": run.timings, "ends": run.ends, "peaks": run.peaks}
+print(json.dumps({**found, **stages, "memory": run.peak_memory}))
 """
 _REFERENCE: Final = """
 import json, os, resource, sys
@@ -67,18 +70,20 @@ def time_whole_runs(
     Returns
     -------
     DataFrame
-        Columns ``what`` ("core": the stages that the script has too, from reading to convergence; "whole":
-        with rival explanations, imitation, complementarity, lexis, classes, figures, the report; "script";
-        "stage: …", "script: …"; "exponent", "exponent: …"), ``size``, ``words``, ``seconds``,
-        ``processor_seconds`` (of the whole process, which other work of the machine does not lengthen),
-        ``words_a_second``, ``memory_mb`` (the most held; of a stage, the most held up to its end), ``ratio``
-        (words a second, by the script's; memory is compared whole), ``must_reach``, ``is_met``.
+        Columns ``what`` ("core": up to the end of the last stage that the script has too, from reading to
+        convergence; "whole": with rival explanations, imitation, complementarity, lexis, classes, figures,
+        the report; "script"; "stage: …", "script: …"; "exponent", "exponent: …"), ``size``, ``processes``,
+        ``words``, ``seconds``, ``processor_seconds`` (of the first process, which other work of the machine
+        does not lengthen), ``words_a_second``, ``memory_mb`` (as `textmine.memory.peak_memory`; of a stage,
+        up to its end), ``ratio`` (words a second, by the script's; memory is compared whole),
+        ``must_reach``, ``is_met``.
 
     Notes
     -----
-    The script is timed on the corpus taken once: its time grows with the words. Textmine works on one thread
-    as it does by default; the script on as many as its libraries take. An exponent, in ``ratio``, is the
-    slope of log seconds on log words over the sizes.
+    The script is timed on the corpus taken once: its time grows with the words. Textmine works in one process
+    on one thread, at each size, and on the corpus taken once also in as many processes as a run takes by
+    itself; the script on as many threads as its libraries take. An exponent, in ``ratio``, is the slope of
+    log seconds on log words over the sizes, in one process.
 
     Raises
     ------
@@ -87,27 +92,40 @@ def time_whole_runs(
     """
     corpus = read(folder)
     talk = corpus.turns[["meeting", "speaker", "text"]].fillna("")
-    n_runs = len(sizes) + script
+    usual = processes_for(LONG)
+    plan = [(size, 1) for size in sizes] + [(1, usual)] * (usual > 1 and 1 in sizes)
+    n_runs = len(plan) + script
     rows: list[dict[str, Any]] = []
     peer: dict[str, Any] | None = None
     with tempfile.TemporaryDirectory() as place:
         progress(0, n_runs)
         if script:
-            table = Path(place) / "talk.csv"
-            talk.to_csv(table, index=False)
-            peer = _process(_REFERENCE, str(table), threads=None)
+            peer = _script(talk, Path(place))
             progress(1, n_runs)
-        for done, size in enumerate(sizes, start=1 + script):
-            source = _multiplied(talk, size, Path(place) / f"corpus-{size}", pilots or {})
-            ours = _process(_OURS, str(source), str(Path(place) / f"RUN-{size}"), threads=1)
-            rows.extend(_rows(ours, size))
+        sources = {
+            size: _multiplied(talk, size, Path(place) / f"corpus-{size}", pilots or {}) for size in sizes
+        }
+        for done, (size, processes) in enumerate(plan, start=1 + script):
+            to = Path(place) / f"RUN-{size}-{processes}"
+            ours = _process(_OURS, str(sources[size]), str(to), str(processes), threads=1)
+            rows.extend(_rows(ours, size, processes))
             progress(done, n_runs)
     if peer is None:
         return _judged(rows, np.nan, np.nan, sizes)
-    seconds = sum(peer["seconds"].values())
-    rows.append(_row("script", 1, corpus.n_words, seconds, peer["memory"], peer["processor"]))
-    rows.extend(_row(f"script: {name}", 1, corpus.n_words, took) for name, took in peer["seconds"].items())
-    return _judged(rows, corpus.n_words / seconds, peer["memory"], sizes)
+    rows.extend(_script_rows(peer, corpus.n_words))
+    return _judged(rows, corpus.n_words / sum(peer["seconds"].values()), peer["memory"], sizes)
+
+
+def _script(talk: pd.DataFrame, place: Path) -> dict[str, Any]:
+    table = place / "talk.csv"
+    talk.to_csv(table, index=False)
+    return _process(_REFERENCE, str(table), threads=None)
+
+
+def _script_rows(peer: Mapping[str, Any], words: int) -> list[dict[str, Any]]:
+    seconds = peer["seconds"]
+    whole = _row("script", 1, words, sum(seconds.values()), peer["memory"], peer["processor"])
+    return [whole, *(_row(f"script: {name}", 1, words, took) for name, took in seconds.items())]
 
 
 def _multiplied(talk: pd.DataFrame, size: int, folder: Path, pilots: Mapping[str, Any]) -> Path:
@@ -141,17 +159,15 @@ def _environment(threads: int | None) -> dict[str, str]:
     return free if threads is None else {**free, **dict.fromkeys(bounds, str(threads))}
 
 
-def _rows(ours: Mapping[str, Any], size: int) -> list[dict[str, Any]]:
-    words, seconds = ours["words"], ours["seconds"]
-    core = sum(seconds[stage] for stage in CORE)
-    stages = [
-        _row(f"stage: {stage}", size, words, took, ours["peaks"][stage]) for stage, took in seconds.items()
+def _rows(ours: Mapping[str, Any], size: int, processes: int) -> list[dict[str, Any]]:
+    words, last = ours["words"], max(CORE, key=lambda stage: ours["ends"][stage])
+    rows = [
+        _row("core", size, words, ours["ends"][last], ours["peaks"][last]),
+        _row("whole", size, words, ours["seconds"], ours["memory"], ours["processor"]),
     ]
-    return [
-        _row("core", size, words, core, ours["peaks"][CORE[-1]]),
-        _row("whole", size, words, sum(seconds.values()), ours["memory"], ours["processor"]),
-        *stages,
-    ]
+    rows += [_row(f"stage: {name}", size, words, took, ours["peaks"][name])
+             for name, took in ours["stages"].items()]  # fmt: skip
+    return [row | {"processes": processes} for row in rows]
 
 
 def _row(
@@ -165,6 +181,7 @@ def _row(
     return {
         "what": what,
         "size": size,
+        "processes": 1,
         "words": words,
         "seconds": seconds,
         "processor_seconds": processor,
@@ -192,6 +209,7 @@ def _judged(rows: list[dict[str, Any]], pace: float, memory: float, sizes: tuple
 
 def _exponents(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the slope of log seconds on log words: of whole runs, then of the core and of each stage."""
+    table = table[table["processes"] == 1]
     whole = table[table["what"] == "whole"]
     slope = _slope(whole["words"], whole["seconds"])
     is_met = bool(slope <= MOST_EXPONENT and whole["memory_mb"].max() < MOST_BYTES / 1e6)

@@ -80,6 +80,8 @@ def kills(
     source: Annotated[Path, typer.Argument(help=say("cli.help_source"))],
     number: Annotated[int, typer.Option("--kills", min=1, help=say("cli.help_kills"))] = 50,
     seed: Annotated[int, typer.Option(help=say("cli.help_seed"))] = 0,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("cli.help_bench_folder"))] = None,
+    processes: Annotated[int, typer.Option(min=1, help=say("cli.help_processes"))] = 1,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
@@ -87,7 +89,9 @@ def kills(
     from textmine.bench.kills import survive_kills
 
     with bar("cli.benching", language) as progress:
-        table = survive_kills(source, n_kills=number, seed=seed, progress=progress)
+        table = survive_kills(
+            source, n_kills=number, seed=seed, to=output, processes=processes, progress=progress
+        )
     faults = table["faults"].map(len)
     found = {
         "kills": int(table["killed"].sum()),

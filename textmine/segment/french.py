@@ -37,6 +37,7 @@ class _Chunk(NamedTuple):
     end: NDArray[np.int32]
     fluency: NDArray[np.uint8]
     strings: tuple[str, ...]
+    in_context: bool
 
 
 def annotate(
@@ -92,14 +93,15 @@ def annotate(
     """
     texts = segments.texts
     chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
-    load(pipeline)
+    if not chunks:
+        load(pipeline)
     results = Workers(processes, scheduler).map(
         partial(_annotate_chunk, pipeline=pipeline), chunks, progress=progress
     )
     vocabulary, form, lemma = _shared_vocabulary(results)
     counts = np.concatenate([chunk.counts for chunk in results]) if results else np.zeros(0, np.int64)
     fluency = _joined_up([chunk.fluency for chunk in results], np.uint8)
-    in_context = "fluency" in load(pipeline).pipe_names
+    in_context = any(chunk.in_context for chunk in results)
     return Tokens(
         rows=segments.rows.drop(columns="text"),
         pointer=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
@@ -150,6 +152,7 @@ def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
         end=start + table[:, 5].astype(np.int32),
         fluency=_indices(nlp, table[:, 3], FLUENCY),
         strings=strings,
+        in_context="fluency" in nlp.pipe_names,
     )
     return _with_expressions(apart)
 

@@ -21,11 +21,12 @@ def timing_chart(runs: pd.DataFrame, *, language: str | None = None, width: int 
     Parameters
     ----------
     runs
-        ``what``, ``size``, ``words``, ``seconds``, as `textmine.bench.whole_runs.time_whole_runs` gives them;
-        the corpus taken once is drawn.
+        ``what``, ``size``, ``processes``, ``words``, ``seconds``, as
+        `textmine.bench.whole_runs.time_whole_runs` gives them; what one process
+        did on the corpus taken once is drawn.
     """
     language = language or language_of_user()
-    once = runs[runs["size"] == 1]
+    once = runs[(runs["size"] == 1) & (runs["processes"] == 1)]
     steps = {name: _steps(once, name, language) for name in ("script", "stage")}
     top = max(float(table["seconds"].max()) for table in steps.values() if len(table))
     room = 150 if is_narrow(width) else 190

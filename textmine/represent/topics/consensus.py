@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.represent.factors import nonnegative_start
+from textmine.workers import Workers
 
 _MOST_ITERATIONS: Final = 400
 _REFIT_ITERATIONS: Final = 200
@@ -53,20 +55,22 @@ def factorise(
     return _of_sum_one(learnt)
 
 
-def consensus(rows: sparse.csr_array, first: NDArray[np.float64], *, refits: int, seed: int) -> Agreed:
-    """Fit again on draws of 80 % of the segments, and average the topics that answer each other.
+def consensus(
+    rows: sparse.csr_array, n_topics: int, *, refits: int, seed: int, workers: Workers | None = None
+) -> Agreed:
+    """Fit the whole, then draws of 80 % of the segments, and average the topics that answer each other.
 
     Parameters
     ----------
     rows
-        Shape (n, d), as the first fit had them.
-    first
-        Shape (n_topics, d): topics of the whole.
+        Shape (n, d).
     refits
-        Number of draws; 1 or more.
+        Number of draws; 0 gives the topics of the whole, without stability.
     seed
         Of the draws. Each draw has its own exact start: what is seen is what the corpus decides, not chance
         in the algorithm.
+    workers
+        Who computes the fits; None is this process.
 
     Notes
     -----
@@ -74,17 +78,33 @@ def consensus(rows: sparse.csr_array, first: NDArray[np.float64], *, refits: int
     weight, and matched again to the average, three times. After Belford, Mac Namee & Greene (2018), whose
     ensemble is another factorisation of the stacked topics.
     """
+    n = rows.shape[0]
     drawn = np.random.default_rng(seed)
-    size = max(int(_SHARE * rows.shape[0]), min(rows.shape[0], len(first)))
-    chosen = [np.sort(drawn.choice(rows.shape[0], size, replace=False)) for _ in range(refits)]
-    stack = [factorise(rows[some], len(first), seed=seed, iterations=_REFIT_ITERATIONS) for some in chosen]
-    agreed = first
+    size = max(int(_SHARE * n), min(n, n_topics))
+    draws = [_Draw(None, _MOST_ITERATIONS)]
+    draws += [_Draw(np.sort(drawn.choice(n, size, replace=False)), _REFIT_ITERATIONS) for _ in range(refits)]
+    fit = partial(_fit_draw, rows=rows, n_topics=n_topics, seed=seed)
+    agreed, *stack = (workers or Workers()).map(fit, draws)
+    if not stack:
+        return Agreed(agreed, np.full(n_topics, np.nan))
     for _ in range(_ROUNDS):
         matches = [matched(agreed, words) for words in stack]
         cosines = np.array([cosine for _, cosine in matches])
         aligned = np.array([words[order] for words, (order, _) in zip(stack, matches, strict=True)])
         agreed = _of_sum_one(np.einsum("nk,nkd->kd", cosines**_SHARPNESS, aligned))
     return Agreed(agreed, cosines.mean(axis=0))
+
+
+class _Draw(NamedTuple):
+    """The segments of a fit, None for all, and its most iterations."""
+
+    chosen: NDArray[np.int64] | None
+    iterations: int
+
+
+def _fit_draw(draw: _Draw, rows: sparse.csr_array, n_topics: int, seed: int) -> NDArray[np.float64]:
+    some = rows if draw.chosen is None else rows[draw.chosen]
+    return factorise(some, n_topics, seed=seed, iterations=draw.iterations)
 
 
 def matched(

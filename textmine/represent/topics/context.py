@@ -54,7 +54,7 @@ def neighbour_weights(order: Order, reach: int) -> sparse.csr_array:
     reach
         Neighbours on each side; 0 gives the identity.
     """
-    sequence, stretch = order
+    sequence, stretch = order[0].astype(np.int32), order[1]
     n_rows = len(sequence)
     context = sparse.csr_array(sparse.eye_array(n_rows))
     for distance in range(1, min(reach, n_rows - 1) + 1):
@@ -86,7 +86,18 @@ def smoothed(rows: sparse.csr_array, order: Order, reach: int) -> sparse.csr_arr
            [0.45, 0.89, 0.  ],
            [0.  , 0.  , 1.  ]])
     """
-    return rows if reach < 1 else unit_rows(sparse.csr_array(neighbour_weights(order, reach) @ rows))
+    return rows if reach < 1 else unit_rows(_summed(rows, order, reach))
+
+
+def _summed(rows: sparse.csr_array, order: Order, reach: int) -> sparse.csr_array:
+    """Return each row with its neighbours, by weight, its entries in order of column.
+
+    A product leaves them in no order, and other libraries sort them as they go: sums of a first and of a
+    second fit of the same rows would differ in their last bit.
+    """
+    summed = sparse.csr_array(neighbour_weights(order, reach) @ rows)
+    summed.sort_indices()
+    return summed
 
 
 def logarithmic(
@@ -111,7 +122,7 @@ def logarithmic(
     """
     summed: sparse.csr_array = counts.astype(np.float64)
     if order is not None and reach > 0:
-        summed = sparse.csr_array(neighbour_weights(order, reach) @ summed)
+        summed = _summed(summed, order, reach)
     weighted = summed.copy()
     weighted.data = np.log1p(summed.data)
     return unit_rows(sparse.csr_array(weighted @ sparse.diags_array(inverse**POWER)))

@@ -17,11 +17,12 @@ from textmine.recipe import Recipe
 from textmine.represent.factors import nonnegative_weights
 from textmine.represent.features import Features
 from textmine.represent.store import read_parts, write_parts
-from textmine.represent.topics.consensus import consensus, factorise
+from textmine.represent.topics.consensus import consensus
 from textmine.represent.topics.context import Within, logarithmic, order_within, smoothed
 from textmine.represent.topics.reading import labels_of, words_table
 from textmine.represent.words import WordCounts, inverse_frequency, weigh
 from textmine.segment.tables import Tokens
+from textmine.workers import Workers
 
 Weighting = Literal["tfidf", "log"]
 
@@ -107,8 +108,14 @@ class TopicModel(ShownModel):
         self.weighting = weighting
         self.refits = refits
 
-    def fit(self, tokens: Tokens) -> Self:
+    def fit(self, tokens: Tokens, *, processes: int = 1, scheduler: str | None = None) -> Self:
         """Learn the topics.
+
+        Parameters
+        ----------
+        processes, scheduler
+            Who computes the fits: processes of this machine, or the workers of a Dask scheduler. The topics
+            are the same.
 
         Raises
         ------
@@ -130,9 +137,9 @@ class TopicModel(ShownModel):
                 "too_many_topics", topics=self.n_topics, segments=n_filled, words=rows.shape[1]
             )
         learnt = self._rows(counts, self.neighbours)
-        words, stability = factorise(learnt, self.n_topics, seed=self.seed), np.full(self.n_topics, np.nan)
-        if self.refits > 0:
-            words, stability = consensus(learnt, words, refits=self.refits, seed=self.seed)
+        words, stability = consensus(
+            learnt, self.n_topics, refits=self.refits, seed=self.seed, workers=Workers(processes, scheduler)
+        )
         shares, filled = _shares(rows, words)
         prevalence = shares[filled].mean(axis=0)
         order = np.lexsort((np.arange(self.n_topics), -prevalence))

@@ -156,7 +156,7 @@ def _found(
     model: TopicModel, rows: sparse.csr_array, others: sparse.csr_array, wanted: int, refits: int, seed: int
 ) -> list[dict[str, Any]]:
     """Return the topics of one pilot's rows, with their matches."""
-    words, stability = consensus(rows, factorise(rows, wanted, seed=seed), refits=refits, seed=seed)
+    words, stability = consensus(rows, wanted, refits=refits, seed=seed)
     shares = nonnegative_weights(rows, words).sum(axis=0)
     order = np.argsort(-shares, kind="stable")
     words, stability, shares = words[order], stability[order], shares[order] / max(shares.sum(), 1e-12)
