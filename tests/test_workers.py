@@ -34,10 +34,9 @@ def cluster():
 def test_a_cluster_gives_the_same_tokens(cluster, small_corpus):
     segments = tm.split(tm.read(small_corpus), into="sentences")
     told = []
-    here = annotate(segments, pipeline="blank:fr")
+    here = annotate(segments)
     there = annotate(
         segments,
-        pipeline="blank:fr",
         scheduler=cluster.scheduler_address,
         progress=lambda done, total: told.append((done, total)),
     )
@@ -74,7 +73,8 @@ def divide(number):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_no_scheduler_or_no_worker_is_told():
+def test_no_scheduler_or_no_worker_is_told(monkeypatch):
+    monkeypatch.setattr("textmine.workers._SECONDS_TO_ANSWER", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense://"):
         with pytest.raises(TextmineError) as fault:
             Workers(scheduler=address).map(abs, [1])

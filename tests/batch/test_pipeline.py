@@ -175,7 +175,9 @@ def test_the_closed_sockets_are_closed():
     assert "a socket was opened" in done.stderr
 
 
-def test_interviews_alone_give_a_report_that_says_so(tmp_path):
+def test_interviews_alone_give_a_report_that_says_so(tmp_path, monkeypatch):
+    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+    monkeypatch.setattr("textmine.show.theme._rendered", lambda spec: blank)  # its words are read
     folder = tmp_path / "corpus"
     folder.mkdir()
     for path in sorted(SAMPLE.glob("entretien-1_*.odt"))[:3]:

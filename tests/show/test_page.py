@@ -123,6 +123,14 @@ def test_the_verdict_comes_first_in_words_with_its_numbers(french):
     assert "en médiane" in head and "preuve d’une imitation" in head
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave charts out of a page of which only the words are read."""
+    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+    monkeypatch.setattr("textmine.show.theme._rendered", lambda spec: blank)
+
+
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("verdict", ["divergence", "no meaningful change", "inconclusive"])
 def test_all_verdicts_can_be_said(run, verdict):
     nan = float("nan")
@@ -188,6 +196,7 @@ def test_recipe_seeds_versions_and_hashes_are_there(run, english):
     assert run.versions["numpy"] in text and f"{7:064x}" in text and "1.2" in text
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_language_follows_the_corpus(run):
     english = dataclasses.replace(run, corpus=dataclasses.replace(run.corpus, language="en"))
     assert '<html lang="en">' in report_html(english)

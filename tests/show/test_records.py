@@ -5,10 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from altair.utils.data import to_values
+from altair.utils.schemapi import SchemaValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.show.records import plain_values, spec_of
+from tests.show import measured
+from textmine.show.charts import chart_kinds, plot
+from textmine.show.records import light_altair, plain_values, spec_of
 
 COLUMNS = {
     "text": st.lists(st.none() | st.text(max_size=3), min_size=3, max_size=3),
@@ -49,3 +52,29 @@ def test_a_long_table_is_drawn_and_the_users_own_setting_stays():
     spec = spec_of(alt.Chart(table).mark_point().encode(x="x:Q"))
     assert len(next(iter(spec["datasets"].values()))) == 6_000
     assert alt.data_transformers.active == "default"
+
+
+def test_shared_parts_and_no_validation_give_the_same_charts():
+    run = measured.run()
+    names = (
+        "convergence panel controls actors imitation complementarity lexis paths classes themes shares corpus"
+    )
+    results = [getattr(run, name) for name in names.split()]
+    n_charts = 0
+    for result in results:
+        for kind in chart_kinds(result):
+            whole = plot(result, kind=kind, language="fr").to_dict()
+            with light_altair():
+                light = plot(result, kind=kind, language="fr")
+            assert light.to_dict(validate=False) == whole == spec_of(light), kind
+            n_charts += 1
+    assert n_charts > 12
+
+
+def test_altair_validates_and_copies_again_afterwards():
+    with light_altair():
+        alt.X("n:Q", axis=1)
+    with pytest.raises(SchemaValidationError):
+        alt.X("n:Q", axis=1)
+    chart = alt.Chart().mark_bar().encode(x="n:Q")
+    assert chart.copy().encoding.x is not chart.encoding.x

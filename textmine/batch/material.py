@@ -23,6 +23,7 @@ from textmine.show.charts import (
 )
 from textmine.show.material import ReportMaterial
 from textmine.show.page import report
+from textmine.show.records import light_altair
 from textmine.show.tables import map_table, speaking_table, topic_labels
 from textmine.show.theme import save_chart
 
@@ -191,7 +192,9 @@ def _leftovers(work: Work) -> pd.DataFrame:
 def write_figures(work: Work, folder: Path) -> None:
     """Write each figure as SVG and PNG."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, chart in _charts(work, language_of(work)):
+    with light_altair():
+        charts = list(_charts(work, language_of(work)))
+    for name, chart in charts:
         save_chart(chart, folder / f"{name}.svg", folder / f"{name}.png")
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from altair.typing import ChartType
 
-from textmine.show.records import spec_of
+from textmine.show.records import light_altair, spec_of
 from textmine.show.theme import NARROW, WIDE, svg_of_spec
 
 _SIZE: Final = re.compile(r'(<svg [^>]*?)width="([\d.]+)" height="[\d.]+"')
@@ -45,7 +45,8 @@ def figure(name: str, draw: Callable[[int], ChartType]) -> Figure:
     draw
         Gives the chart of a width in pixels.
     """
-    specs = {width: spec_of(draw(width)) for width in (WIDE, NARROW)}
+    with light_altair():
+        specs = {width: spec_of(draw(width)) for width in (WIDE, NARROW)}
     title = specs[WIDE]["title"]
     svgs = {width: _inline(spec, f"{name}-{width}") for width, spec in specs.items()}
     return Figure(_joined(title["text"]), _joined(title["subtitle"]), svgs[WIDE], svgs[NARROW])
