@@ -1,5 +1,6 @@
 """Paths that tests share, and one small corpus written to disk."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -15,10 +16,11 @@ SHARED = ROOT.parent / "shared" / "data"
 # files whose tests take longest, which begin first; those that need the shared runs when these are there
 LONG = (
     "test_real.py",
-    "test_page.py",
     "test_coding_gain.py",
+    "test_page.py",
     "test_page_codes.py",
     "test_docs.py",
+    "test_running.py",
     "test_workers.py",
     "test_themes.py",
     "test_reinert.py",
@@ -27,6 +29,9 @@ LONG = (
     "test_measuring.py",
     "test_cli_contents.py",
     "test_sections.py",
+    "test_faults.py",
+    "test_training.py",
+    "test_cli.py",
 )
 
 os.environ.setdefault("TEXTMINE_LANGUAGE", "fr")
@@ -144,6 +149,7 @@ def fixtures_of(item):
 
 def pytest_collection_finish(session):
     """Make the shared runs beside the first tests, in one of several workers."""
+    gc.freeze()  # what was imported stays: it is not looked through for garbage again and again
     if os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
         return
     needed = {name for item in session.items for name in fixtures_of(item)}

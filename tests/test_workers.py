@@ -88,5 +88,6 @@ def test_no_scheduler_or_no_worker_is_told(monkeypatch):
     assert fault.value.key == "no_workers"
 
 
-def test_processes_give_the_same():
+def test_processes_give_the_same(monkeypatch):
+    monkeypatch.setattr("textmine.workers._IMPORTED_ONCE", [])
     assert Workers(2).map(slow_square, [3, 1, 2]) == Workers().map(slow_square, [3, 1, 2]) == [9, 1, 4]

@@ -36,6 +36,7 @@ def test_four_sittings_up_to_the_first_result(tmp_path):
     for path in sorted(ASSEMBLEE.glob("*.xml"))[::4]:
         shutil.copy(path, corpus)
     changes = {"pilots": {"min_words": 200, "min_meetings": 3, "choose": True}}
+    changes["topics"] = {"refits": 2}
     result = run_stages(corpus, to=tmp_path / "RUN", until="converge", changes=changes).convergence
     assert len(result.table) == 4
     assert result.n_blocks > 1_000

@@ -170,3 +170,11 @@ def test_interviews_alone_cannot_tell():
 
 def test_one_meeting_cannot_tell():
     assert not converge(material(10, [1.0])).is_told
+
+
+def test_a_verdict_that_only_a_few_orders_could_give_is_told_with_caution():
+    few = converge(material(0, np.linspace(1.0, 0.3, 4)))
+    assert few.p_convergence == pytest.approx(1 / 24) and few.verdict == "convergence"
+    assert dict(few.reasons)["at_the_limit"]["smallest"] == pytest.approx(1 / 24)
+    eight = converge(material(0, np.linspace(1.0, 0.3, 8)))
+    assert "at_the_limit" not in dict(eight.reasons)

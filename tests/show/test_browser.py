@@ -47,8 +47,14 @@ def browser():
 @pytest.fixture(scope="module", params=[(6, "fr"), (40, "en")], ids=["six-fr", "forty-en"])
 def path(request, tmp_path_factory):
     n_pilots, language = request.param
-    run = material.run(n_pilots=n_pilots)
-    return report(run, to=tmp_path_factory.mktemp("report") / "rapport.html", language=language)
+    run = material.run(n_pilots=n_pilots, n_meetings=13 if n_pilots == 40 else 8)
+    return report(run, to=tmp_path_factory.mktemp("report") / f"{n_pilots}.html", language=language)
+
+
+def test_forty_pilots_stay_below_five_megabytes(path):
+    assert path.stat().st_size < 5_000_000
+    page = path.read_text(encoding="utf-8")
+    assert ("Others (30)" in page) == (path.stem == "40")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -107,7 +107,7 @@ def things(tmp_path_factory):
         tm.find_themes(corpus),
         tm.mask_echoes(tm.annotate(everyone), everyone, corpus), tm.mask(corpus),
         tm.write(corpus, tmp_path_factory.mktemp("written") / "out", format="iramuteq"),
-        Run(Path("RUN"), ("read",), ("topics",), {"corpus": "petit", "words": 9}, None, {}, {}, 1.0, None),
+        Run(Path("RUN"), ("read",), ("topics",), {"words": 9}, None, 1.0, None, {}, {}, {}),
         *coded(corpus, tmp_path_factory.mktemp("coded")),
     ]  # fmt: skip
     return {type(thing).__name__: thing for thing in made}

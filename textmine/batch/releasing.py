@@ -8,7 +8,8 @@ from typing import Final
 from textmine.batch.work import Work
 from textmine.memory import give_back
 
-# blocks from which what a pipeline holds is worth the second that reading it again takes
+# blocks from which what a pipeline holds is worth the second that reading it again takes, and memory that is
+# free the tenth of a second or more (a notebook holds many objects) that giving it back takes
 LONG: Final = 2_000
 _READ_FROM: Final = {
     "corpus": "read",
@@ -30,9 +31,10 @@ def let_go(work: Work, *, but: Collection[str] = ()) -> None:
     from textmine.segment.pipelines import forget_pipelines
 
     read_back = [work.__dict__[name] for name in ("all_segments", "all_tokens") if name in work.__dict__]
-    if any(len(table) >= LONG for table in read_back):
-        forget_pipelines()
+    is_long = any(len(table) >= LONG for table in read_back)
     for name, stage in _READ_FROM.items():
         if stage not in but:
             work.__dict__.pop(name, None)
-    give_back()
+    if is_long:
+        forget_pipelines()
+        give_back()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from scipy import sparse
 from textmine.errors import TextmineError
 from textmine.represent.features import Features
 
+MOST_PILOTS: Final = 100
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -90,6 +92,21 @@ class Index:
         """Return the blocks where `chosen`, shape (M,), is true; pilots and meetings stay."""
         parts = (self.row[chosen], self.pilot[chosen], self.meeting[chosen], self.group[chosen])
         return Index(self.pilots, self.meetings, self.order, *parts)
+
+    def most_heard(self, n_pilots: int) -> Index:
+        """Return the blocks of the pilots who have most of them, at most so many; meetings stay.
+
+        Pairs of pilots are many more than pilots: a measure of each pair needs a bound to end. Of pilots with
+        as many blocks as each other, the first by name stays.
+        """
+        if len(self.pilots) <= n_pilots:
+            return self
+        sizes = np.bincount(self.pilot, minlength=len(self.pilots))
+        kept = np.sort(np.argsort(-sizes, kind="stable")[:n_pilots])
+        place = np.full(len(self.pilots), -1, dtype=np.int64)
+        place[kept] = np.arange(n_pilots)
+        part = self.take(place[self.pilot] >= 0)
+        return replace(part, pilots=tuple(self.pilots[i] for i in kept), pilot=place[part.pilot])
 
     def blocks(self, pilot: int, meeting: int) -> Ints:
         """Return the places, among the M blocks, of those of a cell."""

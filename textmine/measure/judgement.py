@@ -14,6 +14,7 @@ from textmine.measure.strata import Layers
 Reason = tuple[str, dict[str, object]]
 FEW_BLOCKS = 10
 FEW_COVERED = 0.8
+FINE = 0.01
 
 
 def judge(
@@ -27,10 +28,11 @@ def judge(
     }  # fmt: skip
     if -margin < low and high < margin:
         return "no meaningful change", [("why_no_change", facts)]
+    caution: list[Reason] = [("at_the_limit", facts)] if smallest > FINE or not np.isfinite(low) else []
     if test.p_decrease <= alpha:
-        return "convergence", [("why_convergence", facts)]
+        return "convergence", [("why_convergence", facts), *caution]
     if test.p_increase <= alpha:
-        return "divergence", [("why_divergence", facts)]
+        return "divergence", [("why_divergence", facts), *caution]
     facts["p"] = test.p_decrease
     reasons: list[Reason] = [("why_inconclusive" if np.isfinite(low) else "why_inconclusive_short", facts)]
     if smallest > alpha:

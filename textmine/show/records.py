@@ -29,7 +29,7 @@ def light_altair() -> Iterator[None]:
     >>> import altair as alt
     >>> with light_altair():
     ...     chart = alt.layer(alt.Chart().mark_bar(), alt.Chart().mark_line())
-    >>> [layer.mark.type for layer in chart.layer]
+    >>> [layer.mark for layer in chart.layer]
     ['bar', 'line']
     """
     copy = SchemaBase.copy

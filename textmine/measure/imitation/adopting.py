@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import TextmineError
-from textmine.measure.cells import Floats, Index, index_of
+from textmine.measure.cells import MOST_PILOTS, Floats, Index, index_of
 from textmine.measure.chance import Orders, draw_orders
 from textmine.measure.imitation.leadership import max_t
 from textmine.measure.imitation.phrases import find_uses
@@ -39,6 +39,7 @@ def adopt(
     agenda: bool = True,
     seed: int = 0,
     n_permutations: int = 999,
+    most_pilots: int = MOST_PILOTS,
 ) -> Adoption:
     r"""Find the phrases that a pilot first uses in the meeting after another used them.
 
@@ -55,6 +56,9 @@ def adopt(
         Treat the words of the agenda items' titles likewise. Speakers' names are always left out.
     n_permutations
         Orders of the meetings drawn; all orders up to 7 meetings.
+    most_pilots
+        Where there are more, those with most blocks are compared, and the reasons say so; the others count
+        as nobody.
 
     Returns
     -------
@@ -96,7 +100,8 @@ def adopt(
     if not 1 <= longest <= 5:
         raise TextmineError("bad_longest", longest=longest)
     rows, label = tokens.rows, "speaker" if between == "pilot" else between
-    index = index_of(rows, between=between, over=over)
+    everyone = index_of(rows, between=between, over=over)
+    index = everyone.most_heard(most_pilots)
     barred = {
         *without,
         *speaker_words(map(str, rows["speaker"].unique())),
@@ -111,7 +116,7 @@ def adopt(
     quoted = quotations(Material(tokens, segments, uses, places, index), knowledge, phrases)
     settings = {
         "between": between, "over": over, "longest": longest, "without": sorted(without), "agenda": agenda,
-        "seed": seed, "n_permutations": n_permutations,
+        "seed": seed, "n_permutations": n_permutations, "most_pilots": most_pilots,
     }  # fmt: skip
     return Adoption(
         pairs=_pair_table(index, observed, by_pair),
@@ -121,7 +126,7 @@ def adopt(
         n_meetings=len(index.meetings),
         n_orders=len(drawn.orders),
         is_exact=drawn.is_exact,
-        reasons=_reasons(places, len(quoted)),
+        reasons=_reasons(places, len(quoted), (len(index.pilots), len(everyone.pilots))),
         settings=settings,
         recipe=tokens.recipe.then("adopt", **settings),
     )
@@ -179,9 +184,14 @@ def _leader_table(index: Index, observed: Tally, chance: _Chance) -> pd.DataFram
     )
 
 
-def _reasons(places: Places, n_quoted: int) -> tuple[tuple[str, dict[str, object]], ...]:
+def _reasons(
+    places: Places, n_quoted: int, n_pilots: tuple[int, int]
+) -> tuple[tuple[str, dict[str, object]], ...]:
     reasons: list[tuple[str, dict[str, object]]] = []
     if not (places.is_host & (places.meeting >= 0)).any():
         reasons.append(("hosts_absent", {}))
     reasons.append(("phrases_depend", {}) if n_quoted else ("no_adoption", {}))
+    kept, n = n_pilots
+    if kept < n:
+        reasons.append(("most_pilots", {"kept": kept, "n": n}))
     return tuple(reasons)

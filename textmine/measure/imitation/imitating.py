@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import TextmineError
-from textmine.measure.cells import Index, index_of
+from textmine.measure.cells import MOST_PILOTS, Index, index_of
 from textmine.measure.chance import draw_orders, smallest_p_value
 from textmine.measure.imitation import judging
 from textmine.measure.imitation.cross import SHARPNESS, Kernel, joint_differences
@@ -32,6 +32,7 @@ def imitate(
     seed: int = 0,
     n_permutations: int = 9_999,
     alpha: float = 0.05,
+    most_pilots: int = MOST_PILOTS,
 ) -> Imitation:
     """Measure who moves towards whom, and whether towards the more legitimate.
 
@@ -61,6 +62,8 @@ def imitate(
     alpha
         Level of each one-sided test, declared before looking; that of the leader is adjusted for the number
         of pilots.
+    most_pilots
+        Where there are more, those with most blocks are compared, and the reasons say so.
 
     Returns
     -------
@@ -104,11 +107,12 @@ def imitate(
     settings = {
         "legitimacy": legitimacy if legitimacy is None or isinstance(legitimacy, str) else dict(legitimacy),
         "between": between, "over": over, "kernel": kernel, "sharpness": sharpness, "strata": strata,
-        "seed": seed, "n_permutations": n_permutations, "alpha": alpha,
+        "seed": seed, "n_permutations": n_permutations, "alpha": alpha, "most_pilots": most_pilots,
     }  # fmt: skip
     tables = (features,) if isinstance(features, Features) else tuple(features)
     rows = _rows_of(tables)
-    index = _shared_meetings(index_of(rows, between=between, over=over))
+    everyone = index_of(rows, between=between, over=over)
+    index = _shared_meetings(everyone.most_heard(most_pilots))
     label = "speaker" if between == "pilot" else between
     scores = scores_of(rows, legitimacy, label=label, pilots=index.pilots)
     odd = joint_differences(tables, index, sharpness=sharpness, strata=strata)
@@ -123,6 +127,8 @@ def imitate(
     leader = judging.leader_of(found, alpha)
     verdict, reasons = judging.judge(found, leader, alpha=alpha)
     reasons += judging.limits(found, alpha=alpha, is_stratified=strata is not None)
+    if len(index.pilots) < len(everyone.pilots):
+        reasons.append(("most_pilots", {"kept": len(index.pilots), "n": len(everyone.pilots)}))
     return Imitation(
         pairs=judging.pair_table(found),
         leadership=judging.leadership_table(found),

@@ -1,0 +1,47 @@
+"""Of very many pilots, those with most talk are compared, and the result says so."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.measure.imitation.material import talk
+from textmine.measure.cells import index_of
+from textmine.measure.imitation.imitating import imitate
+from textmine.messages import catalogue
+
+
+def rows_of(speakers):
+    return pd.DataFrame({"speaker": speakers, "meeting": "m", "order": 0})
+
+
+@given(
+    st.lists(st.sampled_from("abcdef"), min_size=2).filter(lambda said: len(set(said)) > 1), st.integers(2, 6)
+)
+def test_those_with_most_blocks_stay_with_all_their_blocks(speakers, n):
+    index = index_of(rows_of(speakers), between="speaker", over="meeting").most_heard(n)
+    sizes = pd.Series(speakers).value_counts()
+    wanted = sorted(sizes.index, key=lambda name: (-sizes[name], name))[:n]
+    assert index.pilots == tuple(sorted(wanted))
+    assert [index.pilots[i] for i in index.pilot] == [name for name in speakers if name in wanted]
+    assert np.array(speakers)[index.row].tolist() == [name for name in speakers if name in wanted]
+
+
+def test_imitation_among_some_is_that_of_a_corpus_of_these():
+    features = talk(0, copied=0.5)
+    heard = features.rows["speaker"].value_counts()
+    rows = features.rows
+    most = sorted(heard.index, key=lambda name: (-heard[name], name))[:3]
+    found = imitate(features, n_permutations=199, most_pilots=3)
+    alone = imitate(features.take(rows["speaker"].isin(most).to_numpy()), n_permutations=199)
+    assert sorted(found.leadership["pilot"]) == sorted(most)
+    pd.testing.assert_frame_equal(found.pairs, alone.pairs)
+    assert dict(found.reasons)["most_pilots"] == {"kept": 3, "n": heard.size}
+    assert "most_pilots" not in dict(alone.reasons)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_reason_names_both_numbers(language):
+    told = catalogue(language, "imitation")["most_pilots"]
+    assert {"{kept}", "{n}"} <= {word.strip(",;:.()") for word in told.split()}
