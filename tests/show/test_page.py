@@ -12,7 +12,7 @@ from tests.show import material
 from textmine import files
 from textmine.corpus.tables import Leftover
 from textmine.messages import catalogue, say
-from textmine.show.page import AFTER, BEFORE, report, report_html
+from textmine.show.page import AFTER, BEFORE, report_html
 
 ATTACK = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 
