@@ -147,7 +147,7 @@ def _topics(work: Work, folder: Path) -> None:
     model = TopicModel(
         n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names,
         neighbours=options.neighbours, within=options.within, refits=options.refits,
-    ).fit(work.tokens, processes=work.workers.processes, scheduler=work.workers.scheduler)  # fmt: skip
+    ).fit(work.tokens, processes=work.workers.processes)  # fmt: skip
     if options.merge or options.split or options.names:
         model = edit_topics(model, work.tokens, merge=options.merge, split=options.split, names=options.names)
     save_features(model.transform(work.all_tokens), folder / "shares")

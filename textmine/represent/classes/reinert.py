@@ -137,7 +137,7 @@ class LexicalClasses(ClassReading):
         draws
             Times that a part of the segments is drawn; 2 or more.
         share
-            Part of the segments drawn each time, above 0 and below 1.
+            Part of the segments drawn each time, above 0 and below 1; at most 5,000 segments (`n_drawn`).
 
         Raises
         ------

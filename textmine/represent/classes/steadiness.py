@@ -37,6 +37,21 @@ class ClassStability:
 
 
 STABLE = 0.75
+MOST_DRAWN = 5_000
+
+
+def n_drawn(n: int, share: float) -> int:
+    """Return how many of n segments a draw takes: a share of them, and no more than 5,000.
+
+    So many tell whether classes come back, and forty classifications of a long corpus would take hours. A
+    class that comes back in fewer segments than it was found in is not less stable than one of all.
+
+    Examples
+    --------
+    >>> n_drawn(100, 0.95), n_drawn(100_000, 0.95)
+    (95, 5000)
+    """
+    return max(min(int(share * n), MOST_DRAWN), 2)
 
 
 def steadiness(
@@ -63,7 +78,7 @@ def steadiness(
     n, n_classes = len(classes), int(classes.max()) + 1
     rows, overlaps = [], []
     for draw in range(draws):
-        chosen = np.sort(chance.choice(n, max(int(share * n), 2), replace=False))
+        chosen = np.sort(chance.choice(n, n_drawn(n, share), replace=False))
         found = descend(sparse.csr_array(present[chosen]), replace(rules, n_classes=n_classes)).levels[-1]
         mine = classes[chosen]
         both = (mine >= 0) & (found >= 0)
@@ -109,7 +124,7 @@ def level_steadiness(
     n = levels.shape[1]
     found: dict[int, list[float]] = {k: [] for k in range(2, len(levels) + 1)}
     for _ in range(draws):
-        chosen = np.sort(chance.choice(n, max(int(share * n), 2), replace=False))
+        chosen = np.sort(chance.choice(n, n_drawn(n, share), replace=False))
         again = descend(sparse.csr_array(present[chosen]), replace(rules, n_classes=len(levels))).levels
         for k in range(2, min(len(levels), len(again)) + 1):
             mine, theirs = levels[k - 1][chosen], again[k - 1]

@@ -108,14 +108,13 @@ class TopicModel(ShownModel):
         self.weighting = weighting
         self.refits = refits
 
-    def fit(self, tokens: Tokens, *, processes: int = 1, scheduler: str | None = None) -> Self:
+    def fit(self, tokens: Tokens, *, processes: int = 1) -> Self:
         """Learn the topics.
 
         Parameters
         ----------
-        processes, scheduler
-            Who computes the fits: processes of this machine, or the workers of a Dask scheduler. The topics
-            are the same.
+        processes
+            The fits are computed in this many processes; the topics are the same for any number.
 
         Raises
         ------
@@ -138,7 +137,7 @@ class TopicModel(ShownModel):
             )
         learnt = self._rows(counts, self.neighbours)
         words, stability = consensus(
-            learnt, self.n_topics, refits=self.refits, seed=self.seed, workers=Workers(processes, scheduler)
+            learnt, self.n_topics, refits=self.refits, seed=self.seed, workers=Workers(processes)
         )
         shares, filled = _shares(rows, words)
         prevalence = shares[filled].mean(axis=0)
