@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from tests.measure.imitation.material import talk
 from textmine.measure.cells import index_of
+from textmine.measure.convergence import converge
 from textmine.measure.imitation.imitating import imitate
+from textmine.measure.panel import converge_panel
 from textmine.messages import catalogue
+from textmine.represent.features import Features
 
 
 def rows_of(speakers):
@@ -45,3 +48,38 @@ def test_imitation_among_some_is_that_of_a_corpus_of_these():
 def test_the_reason_names_both_numbers(language):
     told = catalogue(language, "imitation")["most_pilots"]
     assert {"{kept}", "{n}"} <= {word.strip(",;:.()") for word in told.split()}
+
+
+def test_of_many_pilots_trends_are_told_of_pairs_of_those_heard_most(monkeypatch):
+    rng = np.random.default_rng(0)
+    rows = pd.DataFrame(
+        [(f"p{i}", f"m{t}", t) for t in range(5) for i in range(6) for _ in range(3 + i)],
+        columns=["speaker", "meeting", "order"],
+    )
+    features = Features(rows, rng.normal(size=(len(rows), 3)), tuple("xyz"), "vectors")
+    whole = converge(features, between="speaker", n_permutations=99)
+    for module in ("closeness", "judgement"):
+        monkeypatch.setattr(f"textmine.measure.{module}.MOST_PILOTS", 4)
+    some = converge(features, between="speaker", n_permutations=99)
+    assert set(some.pair_trends["a"]) | set(some.pair_trends["b"]) == {"p2", "p3", "p4", "p5"}
+    same = ["a", "b", "slope", "low", "high", "p", "n_meetings"]
+    expected = whole.pair_trends.merge(some.pair_trends[["a", "b"]])
+    pd.testing.assert_frame_equal(some.pair_trends[same], expected[same])
+    pd.testing.assert_frame_equal(some.table, whole.table)
+    assert some.p_convergence == whole.p_convergence and len(some.pilot_trends) == 6
+    assert dict(some.reasons)["pairs_of_some"] == {"kept": 4, "n": 6}
+
+
+def test_a_panel_of_some_pilots_is_that_of_a_corpus_of_these():
+    rng = np.random.default_rng(1)
+    rows = pd.DataFrame(
+        [(f"p{i}", f"m{t}", t) for t in range(6) for i in range(5) for _ in range(3 + i)],
+        columns=["speaker", "meeting", "order"],
+    )
+    features = Features(rows, rng.normal(size=(len(rows), 4)), tuple("wxyz"), "vectors")
+    some = converge_panel({"vectors": features}, between="speaker", n_permutations=99, most_pilots=3)
+    kept = features.take(rows["speaker"].isin(["p2", "p3", "p4"]).to_numpy())
+    pd.testing.assert_frame_equal(
+        some.table, converge_panel({"vectors": kept}, between="speaker", n_permutations=99).table
+    )
+    assert some.settings["most_pilots"] == 3

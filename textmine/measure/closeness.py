@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from textmine.measure.cells import Floats, Ints
+from textmine.measure.cells import MOST_PILOTS, Floats, Ints
 from textmine.measure.chance import draw_orders, jackknife_interval, trend_statistics
 from textmine.measure.series import Series, series_of
 from textmine.measure.strata import Layers
@@ -25,12 +25,16 @@ def pair_trends(
         One row a pair: ``a``, ``b``, ``slope`` (change a meeting as a share of the mean distance of all
         pairs), ``low`` and ``high`` (95 %, jackknife over meetings), ``shrunk``, ``shrunk_low`` and
         ``shrunk_high`` (see `shrink`), ``p`` (one-sided, order of the pair's own meetings), ``p_adjusted``
-        (Benjamini and Hochberg 1995), ``n_meetings``. NaN where the pair met fewer than four times.
+        (Benjamini and Hochberg 1995), ``n_meetings``. NaN where the pair met fewer than four times. Of more
+        than `MOST_PILOTS`, the pairs of those with most blocks.
     """
-    n_pilots = len(pilots)
-    first, second = np.triu_indices(n_pilots, 1)
+    heard = np.argsort(-layers.n_blocks.sum(axis=(0, 2)), kind="stable")[:MOST_PILOTS]
+    is_heard = np.isin(np.arange(len(pilots)), heard)
+    first, second = np.triu_indices(len(pilots), 1)
     rows = layers.rows.reshape(len(layers.names), len(first), -1)
-    parts = [series_of(rows[:, pair], precision, layers.weight) for pair in range(len(first))]
+    told = np.flatnonzero(is_heard[first] & is_heard[second])
+    first, second = first[told], second[told]
+    parts = [series_of(rows[:, pair], precision, layers.weight) for pair in told]
     table = _trend_table(parts, _scale(layers, precision), seed=seed, n_permutations=n_permutations)
     names = np.array(pilots, dtype=object)
     table.insert(0, "a", names[first])

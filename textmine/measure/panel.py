@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.display import Shown
 from textmine.errors import TextmineError
-from textmine.measure.cells import Floats, index_of
+from textmine.measure.cells import MOST_PILOTS, Floats, Index, index_of
 from textmine.measure.chance import Orders, draw_orders, trend_statistics
 from textmine.measure.pairwise.table import MEASURES, Measure
 from textmine.measure.series import Series, Shape, series_of, shape_of
@@ -63,6 +63,7 @@ def converge_panel(
     strata: str | None = None,
     seed: int = 0,
     n_permutations: int = 9_999,
+    most_pilots: int = MOST_PILOTS,
 ) -> Panel:
     """Measure the trend of several distances, so that a verdict does not hang on one of them.
 
@@ -72,6 +73,8 @@ def converge_panel(
         "vectors", "shares", "tfidf", "style" and "counts" of the same blocks, those that there are.
     primary
         Name of the declared distance; the others are secondary, and their p-values adjusted for their number.
+    most_pilots
+        Where there are more, all distances, the declared one too, are those of the pilots with most blocks.
 
     Returns
     -------
@@ -96,18 +99,19 @@ def converge_panel(
         )
     rows = []
     for measure in wanted:
-        series = _series(measure, features[measure.kind], between=between, over=over, strata=strata)
+        values = features[measure.kind]
+        index = index_of(values.rows, between=between, over=over).most_heard(most_pilots)
+        series = _series(measure, values, index, strata)
         if len(series.used) >= 2:
             rows.append(_Row(measure, series, shape_of(series)))
     table = _table(rows, primary, seed=seed, n_permutations=n_permutations)
     options = {"primary": primary, "between": between, "over": over, "strata": strata, "seed": seed,
-               "n_permutations": n_permutations}  # fmt: skip
+               "n_permutations": n_permutations, "most_pilots": most_pilots}  # fmt: skip
     recipe = next(iter(features.values())).recipe.then("panel", **options)
     return Panel(table, options, recipe)
 
 
-def _series(measure: Measure, features: Features, *, between: str, over: str, strata: str | None) -> Series:
-    index = index_of(features.rows, between=between, over=over)
+def _series(measure: Measure, features: Features, index: Index, strata: str | None) -> Series:
     layers = layers_of(features, index, strata=strata, measure=measure.distances)
     return series_of(layers.rows, layers.precision(), layers.row_weights)
 
