@@ -91,3 +91,8 @@ def test_no_scheduler_or_no_worker_is_told(monkeypatch):
 def test_processes_give_the_same(monkeypatch):
     monkeypatch.setattr("textmine.workers._IMPORTED_ONCE", [])
     assert Workers(2).map(slow_square, [3, 1, 2]) == Workers().map(slow_square, [3, 1, 2]) == [9, 1, 4]
+
+
+def test_where_nothing_can_be_forked_processes_are_spawned(monkeypatch):
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    assert Workers(2).map(abs, [-1, 2]) == [1, 2]

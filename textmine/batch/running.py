@@ -173,10 +173,10 @@ class Runner:
 
     def _fill_here(self, stage: Stage, folder: Path) -> float:
         work = self.work
-        let_go(work, but=stage.needs)
         several = len(stage.parts) > 1
         begun = time.monotonic()
         for done, part in enumerate(stage.parts):
+            let_go(work, but=stage.needs)
             if several:
                 work.progress = lambda done, total: None
                 self._tell(stage.name, "progress", done, len(stage.parts))
