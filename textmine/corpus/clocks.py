@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from textmine.corpus.vocabulary import fold
@@ -46,10 +47,11 @@ def seconds(stamp: str) -> float | None:
     """
     found = _FIRST.search(stamp)
     if found:
-        total = 0.0
+        # decimal numbers: 30:49.197 is 1849.197, not the 1849.1970000000001 of added floating-point numbers
+        total = Decimal(0)
         for part in found[1].replace(",", ".").split(":"):
-            total = total * 60 + float(part)
-        return total + (int(found[2]) / 10 if found[2] else 0.0)
+            total = total * 60 + Decimal(part)
+        return float(total + Decimal(found[2] or 0) / 10)
     words = _WORDS.search(stamp)
     if words:
         return int(words[1] or 0) * 3600.0 + int(words[2]) * 60.0 + int(words[3])
