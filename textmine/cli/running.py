@@ -45,7 +45,7 @@ def run(
     strata: Annotated[str | None, typer.Option(help=say("cli.help_strata"))] = None,
     legitimacy: Annotated[str | None, typer.Option(help=say("cli.help_legitimacy"))] = None,
     seed: Annotated[int | None, typer.Option(help=say("cli.help_seed"))] = None,
-    processes: Annotated[int | None, typer.Option(help=say("cli.help_run_processes"))] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help=say("cli.help_run_processes"))] = None,
     scheduler: Annotated[str | None, typer.Option(help=say("cli.help_scheduler"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("cli.help_dry_run"))] = False,
     language: Language = None,

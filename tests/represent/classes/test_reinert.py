@@ -8,6 +8,7 @@ from scipy.stats import chi2_contingency
 
 from tests.represent.material import THEMES, planted, segments_of, tokens_of
 from textmine.errors import TextmineError
+from textmine.represent.classes import steadiness
 from textmine.represent.classes.descent import Rules, descend
 from textmine.represent.classes.division import chi2_of
 from textmine.represent.classes.profiles import signed_chi2
@@ -144,3 +145,17 @@ def test_bad_calls(material, model):
         LexicalClasses().classes()
     with pytest.raises(TextmineError, match="100"):
         LexicalClasses(**EASY, min_class=100).fit(tokens)
+
+
+def test_draws_of_a_long_corpus_are_bounded(model, monkeypatch):
+    monkeypatch.setattr("textmine.represent.classes.steadiness.MOST_DRAWN", 20)
+    sizes = []
+    descend = steadiness.descend
+
+    def spy(present, rules):
+        sizes.append(present.shape[0])
+        return descend(present, rules)
+
+    monkeypatch.setattr(steadiness, "descend", spy)
+    model.stability(draws=2)
+    assert sizes == [20, 20]
