@@ -82,7 +82,7 @@ def command_of(words):
 def faults_of(line, *, is_whole):
     """Return what is wrong with a call: unknown options; of a whole one, too few or too many arguments."""
     command, rest = command_of(shlex.split(line)[1:])
-    known = {name: each for each in command.params for name in getattr(each, "opts", ())}
+    known = {name: each for each in command.params for name in (*each.opts, *each.secondary_opts)}
     given, places, faults = set(), 0, []
     while rest:
         word = rest.pop(0)
