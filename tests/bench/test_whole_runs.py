@@ -6,7 +6,7 @@ import pytest
 
 import textmine as tm
 from textmine.bench.reference import default_pipeline, run_reference
-from textmine.bench.whole_runs import _judged, _multiplied, _process, _row, time_whole_runs
+from textmine.bench.whole_runs import _judged, _process, _row, multiplied, time_whole_runs
 from textmine.errors import TextmineError
 
 
@@ -16,13 +16,29 @@ def talk(small_corpus):
 
 
 def test_a_corpus_taken_three_times_has_three_times_the_words_and_pilots(talk, tmp_path):
-    recipe = _multiplied(talk, 3, tmp_path / "three", {"min_words": 7})
+    recipe = multiplied(talk, 3, tmp_path / "three", {"min_words": 7})
     assert "min_words = 7" in recipe.read_text("utf-8")
-    _multiplied(talk, 1, tmp_path / "one", {})
+    multiplied(talk, 1, tmp_path / "one", {})
     three, one = tm.read(tmp_path / "three"), tm.read(tmp_path / "one")
     assert three.n_words == 3 * one.n_words
     assert three.speakers["speaker"].nunique() == 3 * one.speakers["speaker"].nunique()
     assert three.meetings["meeting"].nunique() == one.meetings["meeting"].nunique() == 5
+
+
+def test_copies_have_meetings_of_their_own_a_year_later(talk, tmp_path):
+    dates = {name: f"2024-0{number}-29" for number, name in enumerate(talk["meeting"].unique(), start=1)}
+    multiplied(talk, 2, tmp_path / "two", {}, dates=dates)
+    two, words = tm.read(tmp_path / "two"), talk["text"].str.split().str.len()
+    assert two.n_words == 2 * words.sum()
+    assert two.speakers["speaker"].nunique() == 2 * talk["speaker"].nunique()
+    later = two.meetings.sort_values("order")
+    assert later["meeting"].tolist() == [*dates, *(f"{name}-2" for name in dates)]
+    assert later["date"].tolist()[5:] == [
+        f"2025-0{number}-{28 if number == 2 else 29}" for number in range(1, 6)
+    ]
+    shared = two.turns.groupby("meeting")["speaker"].unique()
+    first = later["meeting"].iloc[0]
+    assert not set(shared[first]) & set(shared[f"{first}-2"])
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -122,10 +122,16 @@ def test_sections_of_the_report(run, paths, portraits, classes, themes):
     shown = portraits_section(portraits, usages, run.corpus, language="en")
     assert kinds_of(shown).count("drawing") == 1
     assert any("nothing says" in str(block.value) for block in shown.blocks if block.kind == "text")
+    assert not any("most turns" in str(block.value) for block in shown.blocks)
+    of_some = replace(portraits, gaps=portraits.gaps.head(1))
+    told = portraits_section(of_some, usages, run.corpus, language="en").blocks[1].value
+    assert told.endswith("compares only the 2 with most turns.")
     alone = replace(portraits, gaps=portraits.gaps.assign(distance=np.nan))
     assert portraits_section(alone, usages, run.corpus, language="en") is None
 
 
 def test_where_no_number_of_classes_stands_out_the_section_says_so(run, classes):
+    of_some = replace(classes, n_learnt=classes.n_segments - 5)
+    assert "drawn at random" in classes_section(of_some, run.corpus, language="en").blocks[1].value
     unsure = replace(classes, evidence=classes.evidence.assign(chi2_chance=1e9))
     assert "stands out" in classes_section(unsure, run.corpus, language="en").blocks[0].value

@@ -17,6 +17,7 @@ import tomli_w
 
 from textmine.batch.releasing import LONG
 from textmine.batch.running import processes_for
+from textmine.corpus.folder import METADATA
 from textmine.corpus.reading import read
 from textmine.errors import TextmineError
 
@@ -49,6 +50,7 @@ def time_whole_runs(
     *,
     sizes: tuple[int, ...] = (1,),
     pilots: Mapping[str, Any] | None = None,
+    same_meetings: bool = False,
     script: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> pd.DataFrame:
@@ -59,9 +61,12 @@ def time_whole_runs(
     folder
         Transcripts.
     sizes
-        How many times the corpus is taken: copies have speakers of their own, in the same meetings.
+        How many times the corpus is taken, each time with speakers of its own.
     pilots
         Options of the section ``pilots`` of the recipe.
+    same_meetings
+        Whether all copies speak in the same meetings, which grow as large as the corpus, and the pairs of
+        pilots as its square; else each copy has meetings of its own, a year after those of the one before.
     script
         Whether the plain script is timed; without it no row says what must be reached but the exponent.
     progress
@@ -92,6 +97,9 @@ def time_whole_runs(
     """
     corpus = read(folder)
     talk = corpus.turns[["meeting", "speaker", "text"]].fillna("")
+    dates = (
+        None if same_meetings else dict(zip(corpus.meetings["meeting"], corpus.meetings["date"], strict=True))
+    )
     usual = processes_for(LONG)
     plan = [(size, 1) for size in sizes] + [(1, usual)] * (usual > 1 and 1 in sizes)
     n_runs = len(plan) + script
@@ -103,7 +111,8 @@ def time_whole_runs(
             peer = _script(talk, Path(place))
             progress(1, n_runs)
         sources = {
-            size: _multiplied(talk, size, Path(place) / f"corpus-{size}", pilots or {}) for size in sizes
+            size: multiplied(talk, size, Path(place) / f"corpus-{size}", pilots or {}, dates=dates)
+            for size in sizes
         }
         for done, (size, processes) in enumerate(plan, start=1 + script):
             to = Path(place) / f"RUN-{size}-{processes}"
@@ -128,18 +137,47 @@ def _script_rows(peer: Mapping[str, Any], words: int) -> list[dict[str, Any]]:
     return [whole, *(_row(f"script: {name}", 1, words, took) for name, took in seconds.items())]
 
 
-def _multiplied(talk: pd.DataFrame, size: int, folder: Path, pilots: Mapping[str, Any]) -> Path:
-    """Write a corpus of `size` copies and its recipe; return the recipe's path."""
+def multiplied(
+    talk: pd.DataFrame,
+    size: int,
+    folder: Path,
+    pilots: Mapping[str, Any],
+    *,
+    dates: Mapping[str, str] | None = None,
+) -> Path:
+    """Write a corpus of `size` copies and its recipe; return the recipe's path.
+
+    Parameters
+    ----------
+    talk
+        Columns ``meeting``, ``speaker``, ``text``, one row a turn, in order.
+    dates
+        ISO dates of the meetings: each copy has its own, a year later each time. None leaves all copies in
+        the same meetings, one after the other.
+    """
     folder.mkdir()
     copies = [
-        talk.assign(speaker=[f"{name} {copy}" if copy else name for name in talk["speaker"]])
+        talk.assign(
+            speaker=[f"{name} {copy}" if copy else name for name in talk["speaker"]],
+            meeting=[_copy_name(name, copy if dates else 0) for name in talk["meeting"]],
+        )
         for copy in range(size)
     ]
     for meeting, turns in pd.concat(copies).groupby("meeting", sort=False):
         turns[["speaker", "text"]].to_csv(folder / f"{meeting}.csv", index=False)
+    told = [(_copy_name(meeting, copy), pd.Timestamp(date) + pd.DateOffset(years=copy))
+            for copy in range(size) for meeting, date in (dates or {}).items() if date]  # fmt: skip
+    if told:
+        pd.DataFrame(told, columns=["id", "date"]).to_csv(
+            folder / METADATA, index=False, date_format="%Y-%m-%d"
+        )
     recipe = folder.with_name(f"{folder.name}.toml")
     recipe.write_text(tomli_w.dumps({"read": {"path": str(folder)}, "pilots": dict(pilots)}), "utf-8")
     return recipe
+
+
+def _copy_name(meeting: str, copy: int) -> str:
+    return f"{meeting}-{copy + 1}" if copy else meeting
 
 
 def _process(code: str, *words: str, threads: int | None) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def speed(
     orders: Annotated[int, typer.Option(min=100, help=say("cli.help_bench_orders"))] = 9_999,
     data: Annotated[Path | None, typer.Option("--data", help=say("cli.help_bench_whole"))] = None,
     size: Annotated[list[int] | None, typer.Option("--size", min=1, help=say("cli.help_bench_size"))] = None,
+    same_meetings: Annotated[bool, typer.Option(help=say("cli.help_bench_same"))] = False,
     script: Annotated[bool, typer.Option("--script/--no-script", help=say("cli.help_bench_script"))] = True,
     figure: Annotated[Path | None, typer.Option(help=say("cli.help_figure"))] = None,
     language: Language = None,
@@ -65,7 +66,14 @@ def speed(
         pilots = {"min_words": 200, "min_meetings": 8, "choose": True}
         with bar("cli.benching", language) as progress:
             sizes = tuple(size or (1,))
-            runs = time_whole_runs(data, sizes=sizes, pilots=pilots, script=script, progress=progress)
+            runs = time_whole_runs(
+                data,
+                sizes=sizes,
+                pilots=pilots,
+                same_meetings=same_meetings,
+                script=script,
+                progress=progress,
+            )
         tables.append(runs)
     print_tables(tables, language, as_json=as_json)
     if data is not None and figure is not None:

@@ -31,10 +31,13 @@ def test_gaps_are_unbiased_and_their_intervals_cover():
 
 
 def gaps_by_products(values, cell, seed, draws):
-    """Pair by pair, from the products of all points with all others."""
+    """Pair by pair, from the products of all points with all others; turns are drawn once a pilot."""
     generator, gram, found = np.random.default_rng(seed), values @ values.T, []
-    for one, other in itertools.combinations(range(cell.max() + 1), 2):
-        a, b = (np.flatnonzero(cell == place) for place in (one, other))
+    sides = [np.flatnonzero(cell == place) for place in range(cell.max() + 1)]
+    drawn = [generator.multinomial(n, np.full(n, 1 / n), size=draws) * 1.0 if n > 1 else None
+             for n in map(len, sides)]  # fmt: skip
+    for one, other in itertools.combinations(range(len(sides)), 2):
+        a, b = sides[one], sides[other]
         if min(len(a), len(b)) < 2:
             found.append((np.nan, np.nan, np.nan))
             continue
@@ -48,8 +51,7 @@ def gaps_by_products(values, cell, seed, draws):
             return inner - 2 * times[0] @ gram[np.ix_(a, b)] @ times[1] / (len(a) * len(b))
 
         distance = gap((np.ones(len(a)), np.ones(len(b))))
-        drawn = [generator.multinomial(len(n), np.full(len(n), 1 / len(n)), size=draws) * 1.0 for n in (a, b)]
-        again = [gap(times) for times in zip(*drawn, strict=True)]
+        again = [gap(times) for times in zip(drawn[one], drawn[other], strict=True)]
         found.append((distance, *(2 * distance - np.quantile(again, [0.975, 0.025]))))
     return np.array(found)
 
@@ -66,6 +68,16 @@ def test_gaps_are_those_of_plain_loops_over_pairs():
     got = found[["distance", "low", "high"]].to_numpy(dtype=float)
     np.testing.assert_allclose(got, expected, rtol=0, atol=1e-11)
     assert np.isnan(expected).any(axis=1).sum() == 4
+
+
+def test_of_many_pilots_those_with_most_turns_are_compared():
+    generator = np.random.default_rng(7)
+    speaker = np.repeat(list("abcde"), [9, 3, 8, 1, 7])
+    rows = pd.DataFrame({"speaker": speaker, "group": np.arange(len(speaker))})
+    features = Features(rows, generator.normal(size=(len(speaker), 4)), tuple("wxyz"), "vectors")
+    found = pilot_gaps(features, most_pilots=3)
+    assert sorted(zip(found["pilot"], found["other"], strict=True)) == [("a", "c"), ("a", "e"), ("c", "e")]
+    pd.testing.assert_frame_equal(found, pilot_gaps(features.take(np.isin(speaker, ["a", "c", "e"]))))
 
 
 def test_the_error_of_a_centroid_is_what_repetition_shows():

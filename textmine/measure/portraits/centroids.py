@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.errors import TextmineError
+from textmine.measure.cells import MOST_PILOTS
 from textmine.represent.features import Features
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,9 @@ def pilot_centroids(vectors: Features, *, by: Sequence[str] = ("speaker",)) -> F
     return Features(rows, means, vectors.columns, "vectors", vectors.recipe.then("centroids", by=list(by)))
 
 
-def pilot_gaps(vectors: Features, *, seed: int = 0, draws: int = DRAWS) -> pd.DataFrame:
+def pilot_gaps(
+    vectors: Features, *, seed: int = 0, draws: int = DRAWS, most_pilots: int = MOST_PILOTS
+) -> pd.DataFrame:
     """Return how far the pilots' mean vectors are from each other, without what small samples add.
 
     Parameters
@@ -88,6 +90,8 @@ def pilot_gaps(vectors: Features, *, seed: int = 0, draws: int = DRAWS) -> pd.Da
         Features of kind "vectors", one row a block, with ``speaker`` and ``group``.
     seed, draws
         Of the intervals: turns drawn anew.
+    most_pilots
+        Of more pilots than this, those with most turns are compared: pairs grow as their square.
 
     Returns
     -------
@@ -99,30 +103,37 @@ def pilot_gaps(vectors: Features, *, seed: int = 0, draws: int = DRAWS) -> pd.Da
     Notes
     -----
     Turns weigh alike. The interval is the basic one of the bootstrap (Davison & Hinkley 1997, 5.2), as turns
-    drawn twice would pull that of percentiles upwards.
+    drawn twice would pull that of percentiles upwards. Each pilot's turns are drawn once for all pairs.
     """
-    turns = turn_means(vectors, ("speaker",))
-    names = turns.cells["speaker"].astype(str).tolist()
-    generator = np.random.default_rng(seed)
+    turns = _of_most_heard(turn_means(vectors, ("speaker",)), most_pilots)
+    names = turns.cells["speaker"].astype(str).to_numpy()
     squares = (turns.values**2).sum(axis=1)
     sizes = np.bincount(turns.cell, minlength=len(names))
     sums = summed_by(turns.values, turns.cell, len(names))
     lengths = np.bincount(turns.cell, squares, len(names)).astype(np.float64)
-    gaps = unbiased_gaps(sums, lengths, sizes)
-    points = [(turns.values[own], squares[own]) for own in (turns.cell == k for k in range(len(names)))]
-    rows = []
-    for one, other in combinations(range(len(names)), 2):
-        told = {"pilot": names[one], "other": names[other], "n_turns": sizes[one], "n_other": sizes[other]}
-        if min(sizes[one], sizes[other]) < LEAST_TURNS:
-            rows.append({**told, "distance": np.nan, "low": np.nan, "high": np.nan})
-            continue
-        distance = float(gaps[one, other])
-        again = _redrawn(points[one], points[other], generator, draws)
-        low, high = 2 * distance - np.quantile(again, [0.975, 0.025])
-        rows.append({**told, "distance": distance, "low": low, "high": high})
-    names_of_columns = ["pilot", "other", "distance", "low", "high", "n_turns", "n_other"]
-    table = pd.DataFrame(rows, columns=names_of_columns)
+    one, other = np.triu_indices(len(names), k=1)
+    distance = unbiased_gaps(sums, lengths, sizes)[one, other]
+    generator = np.random.default_rng(seed)
+    own = [turns.cell == place for place in range(len(names))]
+    means, inner = _redrawn([turns.values[mine] for mine in own], generator, draws)
+    again = inner[:, one] + inner[:, other] - 2 * (means @ means.swapaxes(-1, -2))[:, one, other]
+    low, high = 2 * distance - np.quantile(again, [0.975, 0.025], axis=0)
+    is_told = np.minimum(sizes[one], sizes[other]) >= LEAST_TURNS
+    numbers = {name: np.where(is_told, values, np.nan)
+               for name, values in (("distance", distance), ("low", low), ("high", high))}  # fmt: skip
+    told = {"pilot": names[one], "other": names[other], **numbers}
+    table = pd.DataFrame({**told, "n_turns": sizes[one], "n_other": sizes[other]})
     return table.sort_values("distance", kind="stable").reset_index(drop=True)
+
+
+def _of_most_heard(turns: Turns, n_pilots: int) -> Turns:
+    """Return the turns of the pilots who have most of them, at most so many pilots, in the same order."""
+    sizes = np.bincount(turns.cell, minlength=len(turns.cells))
+    kept = np.sort(np.argsort(-sizes, kind="stable")[:n_pilots])
+    mine = np.isin(turns.cell, kept)
+    cells = turns.cells.iloc[kept].reset_index(drop=True)
+    cell = np.searchsorted(kept, turns.cell[mine]).astype(np.int64)
+    return Turns(turns.values[mine], turns.n_blocks[mine], cell, cells)
 
 
 def unbiased_gaps(sums: Floats, squares: Floats, sizes: Numbers) -> Floats:
@@ -197,20 +208,28 @@ def turn_means(vectors: Features, by: Sequence[str]) -> Turns:
     return Turns(means / n_blocks[:, None], n_blocks, np.asarray(cell[first], dtype=np.int64), cells)
 
 
-def _redrawn(
-    one: tuple[Floats, Floats], other: tuple[Floats, Floats], generator: np.random.Generator, draws: int
-) -> Floats:
-    """Return the unbiased gap of bootstrap samples, shape (draws,): a point and its copy are no pair.
+def _redrawn(sides: Sequence[Floats], generator: np.random.Generator, draws: int) -> tuple[Floats, Floats]:
+    """Return means of bootstrap samples, and their mean inner product over pairs of different points.
 
-    Each side is its points, shape (n, d), and their squared lengths.
+    Parameters
+    ----------
+    sides
+        Points of each of n sides, shape (m, d).
+
+    Returns
+    -------
+    tuple of NDArray
+        Shapes (draws, n, d) and (draws, n): a point and its copy are no pair.
     """
-    inner, means = [], []
-    for points, squares in (one, other):
+    dimensions = sides[0].shape[1] if sides else 0
+    means, inner = np.zeros((draws, len(sides), dimensions)), np.zeros((draws, len(sides)))
+    for place, points in enumerate(sides):
         n = len(points)
+        if n < LEAST_TURNS:
+            continue
         drawn = generator.multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
         sums = drawn @ points
-        pairs = (sums**2).sum(axis=1) - drawn**2 @ squares
-        inner.append(pairs / np.maximum(n**2 - (drawn**2).sum(axis=1), 1.0))
-        means.append(sums / n)
-    between = (means[0] * means[1]).sum(axis=1)
-    return np.asarray(inner[0] + inner[1] - 2 * between, dtype=np.float64)
+        pairs = (sums**2).sum(axis=1) - drawn**2 @ (points**2).sum(axis=1)
+        inner[:, place] = pairs / np.maximum(n**2 - (drawn**2).sum(axis=1), 1.0)
+        means[:, place] = sums / n
+    return means, inner

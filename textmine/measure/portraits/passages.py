@@ -49,8 +49,9 @@ def telling_passages(vectors: Features, segments: Segments, *, n: int = 3) -> pd
         shown &= (vectors.rows["n_known"] > 0).to_numpy()
     code = speaker.fillna(-1).to_numpy(dtype=np.int64)
     values = vectors.dense()
-    close = values @ _unit(centroids.dense()).T
+    means = _unit(centroids.dense())
     own = _own_closeness(values, code, vectors.rows["group"].to_numpy(), len(names))
+    gain = np.full(len(values), -np.inf)
     rows: list[pd.DataFrame] = []
     for place, name in enumerate(names):
         mine = np.flatnonzero(shown & (code == place) & np.isfinite(own))
@@ -59,9 +60,9 @@ def telling_passages(vectors: Features, segments: Segments, *, n: int = 3) -> pd
         others = np.delete(np.arange(len(names)), place)
         if not len(others) or not len(mine):
             continue
-        nearest = others[close[np.ix_(mine, others)].argmax(axis=1)]
-        gain = np.full(len(values), -np.inf)
-        gain[mine] = close[mine, nearest] - own[mine]
+        close = values[mine] @ means[others].T
+        nearest = others[close.argmax(axis=1)]
+        gain[mine] = close.max(axis=1) - own[mine]
         like = mine[np.argsort(-gain[mine], kind="stable")][:n]
         like = like[gain[like] > 0]
         which = dict(zip(mine.tolist(), names[nearest].tolist(), strict=True))

@@ -40,7 +40,10 @@ class Rules:
 
 
 class Split(NamedTuple):
-    """One division that was made: class, its two children, χ², and segments set aside before it."""
+    """One division that was made: class, its two children, χ², and segments set aside before it.
+
+    `forms` are those that took part in it.
+    """
 
     parent: int
     children: tuple[int, int]
@@ -48,6 +51,7 @@ class Split(NamedTuple):
     swept: float
     sizes: tuple[int, int]
     n_atypical: int
+    forms: Ids
 
 
 class Descent(NamedTuple):
@@ -101,11 +105,12 @@ def descend(present: sparse.csr_array, rules: Rules) -> Descent:
         sides = (kept[division.first], kept[~division.first])
         for child, side in zip(children, sides, strict=True):
             node[side] = child
-        down = _forms_down(present, sides, forms.pop(parent), rules)
+        own = forms.pop(parent)
+        down = _forms_down(present, sides, own, rules)
         forms.update(dict(zip(children, down, strict=True)))
         lost = len(members) - len(kept)
         counts = (len(sides[0]), len(sides[1]))
-        splits.append(Split(parent, children, division.chi2, division.swept, counts, lost))
+        splits.append(Split(parent, children, division.chi2, division.swept, counts, lost, own))
         levels.append(node.copy())
     return Descent(np.array(levels), splits)
 

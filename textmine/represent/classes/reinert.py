@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final, Self, get_args
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy import sparse
 from textmine.errors import TextmineError
 from textmine.represent.classes.descent import Descent, Rules, descend
 from textmine.represent.classes.division import Reassign
+from textmine.represent.classes.placing import place_all
 from textmine.represent.classes.reading import ClassReading
 from textmine.represent.classes.steadiness import (
     ClassStability,
@@ -24,6 +26,8 @@ from textmine.represent.words import WordCounts
 from textmine.segment.tables import Tokens
 
 MODERATE: Final = 0.65
+MOST_LEARNT: Final = 20_000
+_LEAST_LEARNT: Final = 10
 _SHUFFLES: Final = 5
 
 
@@ -35,8 +39,8 @@ class LexicalClasses(ClassReading):
     n_classes
         Most classes to divide into; fewer are made where no more can be. 2 or more.
     min_class
-        Fewest segments of a class; None takes 1 % of the segments, 5 at least. Fewer than that on one side of
-        a division are set aside as atypical and the division is made anew without them.
+        Fewest segments of a class; None takes 1 % of the segments learnt on, 5 at least. Fewer than that on
+        one side of a division are set aside as atypical and the division is made anew without them.
     min_segments, max_share, exclude
         Which lemmas count: see `WordCounts`. Only active tokens do; fillers and phatics never.
     association
@@ -46,7 +50,10 @@ class LexicalClasses(ClassReading):
     reassign
         "best", "pass" or "none": see `divide`.
     seed
-        Of the start vector of each axis.
+        Of the start vector of each axis, and of the segments drawn to learn on.
+    most_learnt
+        Of more segments than this (a million words or so), as many are drawn and divided, and the others go
+        down the tree that was found (`place_all`): a division takes time as the square of its segments.
 
     Attributes
     ----------
@@ -55,7 +62,10 @@ class LexicalClasses(ClassReading):
     tree_ : DataFrame
         One row a division: ``step`` (from 1), ``parent``, ``left``, ``right`` (nodes; 0 is the root),
         ``chi2``, ``swept`` (before segments were reassigned), ``n_left``, ``n_right``, ``n_atypical`` (those
-        set aside).
+        set aside); of the segments learnt on.
+    learnt_ : NDArray
+        Shape (m,): the segments that the classes were learnt on, all where there are no more than
+        `most_learnt`.
     words_ : tuple of str
         The d lemmas.
     n_levels_ : int
@@ -91,6 +101,7 @@ class LexicalClasses(ClassReading):
         min_count: int = 3,
         reassign: Reassign = "best",
         seed: int = 0,
+        most_learnt: int = MOST_LEARNT,
         exclude: Sequence[str] = (),
     ) -> None:
         self.n_classes = n_classes
@@ -101,6 +112,7 @@ class LexicalClasses(ClassReading):
         self.min_count = min_count
         self.reassign = reassign
         self.seed = seed
+        self.most_learnt = most_learnt
         self.exclude = exclude
 
     def fit(self, tokens: Tokens) -> Self:
@@ -118,14 +130,27 @@ class LexicalClasses(ClassReading):
         self.rows_ = tokens.rows
         self.present_ = sparse.csr_array(sparse.csr_array(counts.values) > 0).astype(np.float64)
         self.recipe_ = tokens.recipe.then("classes", **self._options())
-        return self._take(descend(self.present_, self._rules()))
+        return self._learn()
 
     def fit_table(self, present: sparse.csr_array, words: Sequence[str], rows: pd.DataFrame) -> Self:
         """Find the classes of a table of 0 and 1, shape (n, d), with its d words and n rows of labels."""
         self._check()
         self.words_, self.rows_ = tuple(words), rows
         self.present_ = sparse.csr_array(sparse.csr_array(present) > 0).astype(np.float64)
-        return self._take(descend(self.present_, self._rules()))
+        return self._learn()
+
+    def _learn(self) -> Self:
+        n = self.present_.shape[0]
+        if n <= self.most_learnt:
+            self.learnt_ = np.arange(n)
+            return self._take(descend(self.present_, self._rules()))
+        drawn = np.random.default_rng(self.seed).choice(n, self.most_learnt, replace=False)
+        self.learnt_ = np.sort(drawn).astype(np.int64)
+        found = descend(self._present_learnt(), self._rules())
+        return self._take(place_all(self.present_, self.learnt_, found))
+
+    def _present_learnt(self) -> sparse.csr_array:
+        return sparse.csr_array(self.present_[self.learnt_])
 
     def stability(
         self, k: int | None = None, *, draws: int = 20, share: float = 0.95, seed: int = 0
@@ -150,8 +175,10 @@ class LexicalClasses(ClassReading):
             raise TextmineError("not_a_share", name="share", value=share)
         if draws < 2:
             raise TextmineError("class_options", option="draws", value=draws)
-        rules = self._rules(n_classes)
-        return steadiness(self.present_, classes, rules, draws=draws, share=share, seed=seed)
+        rules, learnt = self._rules(n_classes), classes[self.learnt_]
+        found = steadiness(self._present_learnt(), learnt, rules, draws=draws, share=share, seed=seed)
+        sizes = np.bincount(classes[classes >= 0], minlength=n_classes)
+        return replace(found, classes=found.classes.assign(n_segments=sizes))
 
     def evidence(self, *, draws: int = 20, share: float = 0.95, seed: int = 0) -> pd.DataFrame:
         """Return what speaks for each number of classes.
@@ -177,10 +204,11 @@ class LexicalClasses(ClassReading):
             raise TextmineError("class_options", option="draws", value=draws)
         self._fitted()
         rules = self._rules()
-        table = level_steadiness(self.present_, self.levels_, rules, draws=draws, share=share, seed=seed)
+        present, levels = self._present_learnt(), self.levels_[:, self.learnt_]
+        table = level_steadiness(present, levels, rules, draws=draws, share=share, seed=seed)
         smallest = [int(np.bincount(self.classes(k)[self.classes(k) >= 0]).min()) for k in table["k"]]
         chi2 = self.tree_.set_index("step")["chi2"].reindex(table["k"] - 1).to_numpy()
-        by_chance = chance_divisions(self.present_, rules, shuffles=_SHUFFLES, seed=seed)[table["k"] - 2]
+        by_chance = chance_divisions(present, rules, shuffles=_SHUFFLES, seed=seed)[table["k"] - 2]
         table = table.assign(chi2=chi2, chi2_chance=by_chance, smallest=smallest)
         above = ~np.maximum.accumulate(table["chi2"].to_numpy() <= by_chance)
         good = table[(table["ari"] >= MODERATE) & above]
@@ -191,7 +219,7 @@ class LexicalClasses(ClassReading):
 
     def _take(self, found: Descent) -> Self:
         if not found.splits:
-            raise TextmineError("no_division", segments=self.present_.shape[0], least=self._rules().min_class)
+            raise TextmineError("no_division", segments=len(self.learnt_), least=self._rules().min_class)
         self.levels_, self.n_levels_ = found.levels, len(found.levels)
         table = [
             (step, split.parent, *split.children, split.chi2, split.swept, *split.sizes, split.n_atypical)
@@ -213,7 +241,7 @@ class LexicalClasses(ClassReading):
         return np.asarray(self.levels_[k - 1], dtype=np.int64)
 
     def _rules(self, n_classes: int | None = None) -> Rules:
-        least = self.min_class or max(5, round(0.01 * self.present_.shape[0]))
+        least = self.min_class or max(5, round(0.01 * len(self.learnt_)))
         wanted = n_classes or self.n_classes
         return Rules(wanted, least, self.min_count, self.association, self.reassign, self.seed)
 
@@ -227,6 +255,7 @@ class LexicalClasses(ClassReading):
             "association": 0 < self.association <= 1,
             "min_count": self.min_count >= 1,
             "reassign": self.reassign in get_args(Reassign),
+            "most_learnt": self.most_learnt >= _LEAST_LEARNT,
         }
         for option, is_good in allowed.items():
             if not is_good:
@@ -234,4 +263,4 @@ class LexicalClasses(ClassReading):
 
 
 _OPTIONS = ("n_classes", "min_class", "min_segments", "max_share", "association", "min_count", "reassign",
-            "seed")  # fmt: skip
+            "seed", "most_learnt")  # fmt: skip

@@ -33,6 +33,8 @@ class ClassTables(ShownTables):
         What speaks for each number of classes: see `LexicalClasses.evidence`.
     n_segments
         Segments in all, those unclassified among them.
+    n_learnt
+        Segments that the classes were learnt on: all, but in long corpora (`LexicalClasses`).
     """
 
     classes: pd.DataFrame
@@ -44,6 +46,7 @@ class ClassTables(ShownTables):
     draws: pd.DataFrame
     evidence: pd.DataFrame
     n_segments: int
+    n_learnt: int
     recipe: Recipe = field(default_factory=Recipe)
 
     @property
@@ -98,6 +101,6 @@ def class_tables(
     return ClassTables(
         leaf_table(model, k).merge(told, on="class")[columns], model.profiles(k),
         model.typical(segments, k), model.metadata("speaker", k), model.metadata("meeting", k),
-        model.tree_.head(k - 1), stability.draws, evidence, len(segments),
+        model.tree_.head(k - 1), stability.draws, evidence, len(segments), len(model.learnt_),
         model.recipe_.then("class_tables", **options),
     )  # fmt: skip

@@ -76,10 +76,11 @@ def steadiness(
 
     chance = np.random.default_rng(seed)
     n, n_classes = len(classes), int(classes.max()) + 1
+    size, rules = _of_a_draw(rules, n, share, n_classes)
     rows, overlaps = [], []
     for draw in range(draws):
-        chosen = np.sort(chance.choice(n, n_drawn(n, share), replace=False))
-        found = descend(sparse.csr_array(present[chosen]), replace(rules, n_classes=n_classes)).levels[-1]
+        chosen = np.sort(chance.choice(n, size, replace=False))
+        found = descend(sparse.csr_array(present[chosen]), rules).levels[-1]
         mine = classes[chosen]
         both = (mine >= 0) & (found >= 0)
         rows.append((draw, float(adjusted_rand_score(mine[both], found[both])), len(np.unique(found[both]))))
@@ -122,10 +123,11 @@ def level_steadiness(
 
     chance = np.random.default_rng(seed)
     n = levels.shape[1]
+    size, rules = _of_a_draw(rules, n, share, len(levels))
     found: dict[int, list[float]] = {k: [] for k in range(2, len(levels) + 1)}
     for _ in range(draws):
-        chosen = np.sort(chance.choice(n, n_drawn(n, share), replace=False))
-        again = descend(sparse.csr_array(present[chosen]), replace(rules, n_classes=len(levels))).levels
+        chosen = np.sort(chance.choice(n, size, replace=False))
+        again = descend(sparse.csr_array(present[chosen]), rules).levels
         for k in range(2, min(len(levels), len(again)) + 1):
             mine, theirs = levels[k - 1][chosen], again[k - 1]
             both = (mine >= 0) & (theirs >= 0)
@@ -158,6 +160,13 @@ def chance_divisions(
         splits = descend(sparse.csr_array(again > 0).astype(np.float64), rules).splits
         found[draw, : len(splits)] = [split.chi2 for split in splits]
     return np.asarray(np.fmax.reduce(found, axis=0), dtype=np.float64)
+
+
+def _of_a_draw(rules: Rules, n: int, share: float, n_classes: int) -> tuple[int, Rules]:
+    """Return the size of a draw, and its rules: bounded draws are of smaller classes."""
+    size = n_drawn(n, share)
+    least = rules.min_class if size >= int(share * n) else max(round(rules.min_class * size / (share * n)), 2)
+    return size, replace(rules, n_classes=n_classes, min_class=least)
 
 
 def _best_overlaps(mine: NDArray[np.int64], found: NDArray[np.int64], n_classes: int) -> NDArray[np.float64]:

@@ -26,6 +26,7 @@ def classes_section(found: ClassTables | None, corpus: Corpus, *, language: str)
     tree = figure("classes", lambda wide: dendrogram_chart(found, language=language, width=wide))
     blocks = [
         Block("text", told("classes_found" if found.is_found else "classes_unsure", language, **facts)),
+        *_drawn(found, language),
         Block("drawing", tree),
         Block("folded", _classes_grid(found.classes, language)),
     ]
@@ -39,6 +40,13 @@ def classes_section(found: ClassTables | None, corpus: Corpus, *, language: str)
         Block("caveats", (told("classes_chi2", language), told("classes_fragile", language))),
     ]
     return Section("classes", tuple(blocks))
+
+
+def _drawn(found: ClassTables, language: str) -> list[Block]:
+    """Return what is told where classes were learnt on a part of the blocks."""
+    if found.n_learnt == found.n_segments:
+        return []
+    return [Block("text", told("classes_drawn", language, n=found.n_segments, learnt=found.n_learnt))]
 
 
 def _typical(found: ClassTables, corpus: Corpus, language: str) -> list[tuple[str, str]]:

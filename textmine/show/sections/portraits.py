@@ -10,6 +10,7 @@ from textmine.corpus.tables import Corpus
 from textmine.measure.portraits.together import Portraits
 from textmine.measure.portraits.usages import Usages
 from textmine.messages import say
+from textmine.show.dots import both_ends
 from textmine.show.figures import figure
 from textmine.show.gaps import gap_chart
 from textmine.show.grids import Column, Grid, grid
@@ -19,6 +20,8 @@ from textmine.show.wording import number, p_value
 
 ALPHA: Final = 0.05
 MOST_WORDS: Final = 20
+MOST_PAIRS: Final = 200
+MOST_PASSAGES: Final = 24
 
 
 def portraits_section(
@@ -30,8 +33,9 @@ def portraits_section(
     drawing = figure("gaps", lambda wide: gap_chart(portraits, language=language, width=wide))
     blocks = [
         Block("text", told("portraits_text", language)),
+        *_bounded(portraits, language),
         Block("drawing", drawing),
-        Block("folded", _gaps_grid(portraits.gaps, language)),
+        Block("folded", _gaps_grid(both_ends(portraits.gaps, MOST_PAIRS)[0], language)),
         Block("heading", told("passages_heading", language)),
         Block("text", told("passages_text", language)),
         Block("points", tuple(_passages(portraits.passages, corpus, language))),
@@ -47,9 +51,19 @@ def portraits_section(
     return Section("portraits", tuple(blocks))
 
 
+def _bounded(portraits: Portraits, language: str) -> list[Block]:
+    """Return what is told where there are more pilots than were compared."""
+    n, kept = (
+        portraits.centroids["speaker"].nunique(),
+        len({*portraits.gaps["pilot"], *portraits.gaps["other"]}),
+    )
+    return [Block("text", told("portraits_some", language, n=n, kept=kept))] if n > kept else []
+
+
 def _passages(table: pd.DataFrame, corpus: Corpus, language: str) -> list[tuple[str, str]]:
     titles = corpus.meetings.set_index("meeting")["title"].astype(str)
     first = table[table["kind"] == "typical"].groupby("pilot", sort=False).head(1)
+    first = first.head(MOST_PASSAGES)
     found: list[tuple[str, str]] = []
     for _, row in first.iterrows():
         meeting = titles.get(row["meeting"], "") or str(row["meeting"])
