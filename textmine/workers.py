@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 _SECONDS_TO_ANSWER: Final = 10
 _TRIES: Final = 5
+_MOST_THREADS: Final = 4
+_FEW_PROCESSES: Final = 2
 _IMPORTED_ONCE: Final = ["pandas", "pyarrow.parquet", "scipy.sparse.linalg", "sklearn.decomposition",
                          "spacy.language"]  # fmt: skip
 
@@ -35,7 +37,7 @@ class Workers:
     Attributes
     ----------
     processes
-        Processes of this machine; 1 is this process alone.
+        Processes of this machine; 1 is this process alone, which may compute in threads (`own_threads`).
     scheduler
         Address of a Dask scheduler (``tcp://127.0.0.1:8786``), whose workers then compute instead: each must
         have the same textmine, and read the same folders where a model of one's own is named. Chunks of
@@ -50,6 +52,7 @@ class Workers:
         function: Callable[[Item], Result],
         items: Sequence[Item],
         *,
+        in_threads: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> list[Result]:
         """Return ``[function(item) for item in items]``, whoever computes it.
@@ -58,6 +61,9 @@ class Workers:
         ----------
         function
             A function of a module (it is sent by name).
+        in_threads
+            Whether the function leaves the interpreter to others while it computes, as NumPy and SciPy do:
+            one or two processes are then threads of this one, which start at once and share what it holds.
         progress
             Called with the number done and the number in all.
 
@@ -74,9 +80,25 @@ class Workers:
         told = progress or (lambda done, total: None)
         if self.scheduler is not None:
             return _on_cluster(self.scheduler, function, items, told)
+        if in_threads and self.processes <= _FEW_PROCESSES:
+            return _in_threads(min(own_threads(), len(items)), function, items, told)
         if self.processes <= 1 or len(items) <= 1:
             return _here(function, items, told)
         return _in_processes(min(self.processes, len(items)), function, items, told)
+
+
+def own_threads() -> int:
+    """Return how many threads of this process may compute: one a processor, four at most; in a helper, one.
+
+    Examples
+    --------
+    >>> 1 <= own_threads() <= 4
+    True
+    """
+    if multiprocessing.parent_process() is not None:
+        return 1
+    known = getattr(os, "sched_getaffinity", None)
+    return min(len(known(0)) if known is not None else os.cpu_count() or 1, _MOST_THREADS)
 
 
 def map_processes(
@@ -103,6 +125,19 @@ def _here(
     for item in items:
         results.append(function(item))
         told(len(results), len(items))
+    return results
+
+
+def _in_threads(
+    threads: int, function: Callable[[Item], Result], items: Sequence[Item], told: Callable[[int, int], None]
+) -> list[Result]:
+    if threads <= 1:
+        return _here(function, items, told)
+    results: list[Result] = []
+    with ThreadPoolExecutor(threads) as pool:
+        for result in pool.map(function, items):
+            results.append(result)
+            told(len(results), len(items))
     return results
 
 

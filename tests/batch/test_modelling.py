@@ -59,7 +59,7 @@ def test_a_model_is_scored(data, quick):
     tested = score_model("fr-oral", data, progress=lambda done, total: steps.append((done, total)))
     assert set(tested.scores["set"]) == {"spoken", "rhapsodie", "parisstories", "sequoia"}
     assert tested.scores["value"].between(0, 1).all()
-    assert tested.speed["pipeline"].tolist()[0] == "as textmine loads it"
+    assert tested.speed["pipeline"].tolist()[0] == "as textmine tags"
     assert tested.speed.set_index("pipeline").loc["spaCy default", "ratio"] == 1
     assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
 

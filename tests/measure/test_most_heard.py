@@ -31,6 +31,22 @@ def test_those_with_most_blocks_stay_with_all_their_blocks(speakers, n):
     assert np.array(speakers)[index.row].tolist() == [name for name in speakers if name in wanted]
 
 
+@pytest.mark.parametrize(("n_cells", "kept"), [(None, 4), (9, 3), (7, 2), (1, 2), (50, 4)])
+def test_pilots_times_meetings_have_a_bound_too(n_cells, kept):
+    rows = pd.DataFrame([(name, f"m{t}", t) for t in range(3) for name in "abcd"] + [("a", "m0", 0)],
+                        columns=["speaker", "meeting", "order"])  # fmt: skip
+    index = index_of(rows, between="speaker", over="meeting").most_heard(9, n_cells=n_cells)
+    assert index.pilots == tuple("abcd")[:kept] and index.meetings == ("m0", "m1", "m2")
+
+
+def test_imitation_of_some_cells_says_so(monkeypatch):
+    features = talk(0, copied=0.5)
+    n_meetings = features.rows["meeting"].nunique()
+    monkeypatch.setattr("textmine.measure.imitation.imitating.MOST_CELLS", 3 * n_meetings)
+    found = imitate(features, n_permutations=99)
+    assert dict(found.reasons)["most_pilots"]["kept"] == 3 == len(found.leadership)
+
+
 def test_imitation_among_some_is_that_of_a_corpus_of_these():
     features = talk(0, copied=0.5)
     heard = features.rows["speaker"].value_counts()

@@ -140,13 +140,13 @@ def test_talk_without_punctuation_and_with_it_has_the_same_content():
 
 
 @pytest.mark.parametrize("pipeline", PIPELINES[:1])  # the way to the processes is one for all
-def test_one_or_two_processes_give_the_same(monkeypatch, pipeline):
+def test_one_or_three_processes_give_the_same(monkeypatch, pipeline):
     monkeypatch.setattr("textmine.segment.french._CHUNK", 2)
     texts = [f"le carton numéro {i} passe parce que l'atelier {'ou ' * i}" for i in range(5)]
-    one, two = (tokens_of(*texts, processes=n, pipeline=pipeline) for n in (1, 2))
-    assert one.vocabulary == two.vocabulary
+    one, three = (tokens_of(*texts, processes=n, pipeline=pipeline) for n in (1, 3))
+    assert one.vocabulary == three.vocabulary
     for name in ARRAYS:
-        assert np.array_equal(getattr(one, name), getattr(two, name))
+        assert np.array_equal(getattr(one, name), getattr(three, name))
 
 
 def test_the_size_of_chunks_changes_nothing(monkeypatch):
@@ -161,7 +161,7 @@ def test_the_size_of_chunks_changes_nothing(monkeypatch):
 def test_the_number_of_segments_at_once_in_the_pipeline_changes_nothing(monkeypatch):
     texts = [f"euh, les les cotisations de {word} montent, bon, on y va" * 3 for word in "abcdefgh"]
     many = tokens_of(*texts)
-    monkeypatch.setattr("textmine.segment.french._BATCH", 1)
+    monkeypatch.setattr("textmine.segment.french.AT_ONCE", 1)
     one = tokens_of(*texts)
     assert one.vocabulary == many.vocabulary
     for name in ("pointer", "form", "lemma", "pos", "start", "end", "flags"):

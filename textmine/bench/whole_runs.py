@@ -50,7 +50,7 @@ def time_whole_runs(
     *,
     sizes: tuple[int, ...] = (1,),
     pilots: Mapping[str, Any] | None = None,
-    same_meetings: bool = False,
+    own_meetings: bool = False,
     script: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> pd.DataFrame:
@@ -64,9 +64,9 @@ def time_whole_runs(
         How many times the corpus is taken, each time with speakers of its own.
     pilots
         Options of the section ``pilots`` of the recipe.
-    same_meetings
-        Whether all copies speak in the same meetings, which grow as large as the corpus, and the pairs of
-        pilots as its square; else each copy has meetings of its own, a year after those of the one before.
+    own_meetings
+        Whether each copy has meetings of its own, a year after those of the one before; else all copies speak
+        in the same meetings, which grow as large as the corpus, and the pairs of pilots as its square.
     script
         Whether the plain script is timed; without it no row says what must be reached but the exponent.
     progress
@@ -97,9 +97,8 @@ def time_whole_runs(
     """
     corpus = read(folder)
     talk = corpus.turns[["meeting", "speaker", "text"]].fillna("")
-    dates = (
-        None if same_meetings else dict(zip(corpus.meetings["meeting"], corpus.meetings["date"], strict=True))
-    )
+    held = zip(corpus.meetings["meeting"], corpus.meetings["date"], strict=True)
+    dates = dict(held) if own_meetings else None
     usual = processes_for(LONG)
     plan = [(size, 1) for size in sizes] + [(1, usual)] * (usual > 1 and 1 in sizes)
     n_runs = len(plan) + script

@@ -50,7 +50,7 @@ def speed(
     orders: Annotated[int, typer.Option(min=100, help=say("cli.help_bench_orders"))] = 9_999,
     data: Annotated[Path | None, typer.Option("--data", help=say("cli.help_bench_whole"))] = None,
     size: Annotated[list[int] | None, typer.Option("--size", min=1, help=say("cli.help_bench_size"))] = None,
-    same_meetings: Annotated[bool, typer.Option(help=say("cli.help_bench_same"))] = False,
+    own_meetings: Annotated[bool, typer.Option("--own-meetings", help=say("cli.help_bench_own"))] = False,
     script: Annotated[bool, typer.Option("--script/--no-script", help=say("cli.help_bench_script"))] = True,
     figure: Annotated[Path | None, typer.Option(help=say("cli.help_figure"))] = None,
     language: Language = None,
@@ -70,7 +70,7 @@ def speed(
                 data,
                 sizes=sizes,
                 pilots=pilots,
-                same_meetings=same_meetings,
+                own_meetings=own_meetings,
                 script=script,
                 progress=progress,
             )

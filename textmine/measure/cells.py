@@ -14,6 +14,8 @@ from textmine.errors import TextmineError
 from textmine.represent.features import Features
 
 MOST_PILOTS: Final = 100
+# pilots by meetings of what compares each cell with each: tables of their square take 200 MB
+MOST_CELLS: Final = 5_000
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -93,12 +95,15 @@ class Index:
         parts = (self.row[chosen], self.pilot[chosen], self.meeting[chosen], self.group[chosen])
         return Index(self.pilots, self.meetings, self.order, *parts)
 
-    def most_heard(self, n_pilots: int) -> Index:
+    def most_heard(self, n_pilots: int, *, n_cells: int | None = None) -> Index:
         """Return the blocks of the pilots who have most of them, at most so many; meetings stay.
 
-        Pairs of pilots are many more than pilots: a measure of each pair needs a bound to end. Of pilots with
+        Pairs of pilots are many more than pilots: a measure of each pair needs a bound to end, and one of
+        each pair of cells a closer one: `n_cells` pilots times meetings, two pilots at least. Of pilots with
         as many blocks as each other, the first by name stays.
         """
+        if n_cells is not None:
+            n_pilots = min(n_pilots, max(n_cells // max(len(self.meetings), 1), 2))
         if len(self.pilots) <= n_pilots:
             return self
         sizes = np.bincount(self.pilot, minlength=len(self.pilots))

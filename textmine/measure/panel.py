@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.display import Shown
 from textmine.errors import TextmineError
-from textmine.measure.cells import MOST_PILOTS, Floats, Index, index_of
+from textmine.measure.cells import MOST_CELLS, MOST_PILOTS, Floats, Index, index_of
 from textmine.measure.chance import Orders, draw_orders, trend_statistics
 from textmine.measure.pairwise.table import MEASURES, Measure
 from textmine.measure.series import Series, Shape, series_of, shape_of
@@ -74,7 +74,8 @@ def converge_panel(
     primary
         Name of the declared distance; the others are secondary, and their p-values adjusted for their number.
     most_pilots
-        Where there are more, all distances, the declared one too, are those of the pilots with most blocks.
+        Where there are more, all distances, the declared one too, are those of the pilots with most blocks;
+        of fewer where there are more than 50 meetings (pilots times meetings: 5,000).
 
     Returns
     -------
@@ -100,7 +101,7 @@ def converge_panel(
     rows = []
     for measure in wanted:
         values = features[measure.kind]
-        index = index_of(values.rows, between=between, over=over).most_heard(most_pilots)
+        index = index_of(values.rows, between=between, over=over).most_heard(most_pilots, n_cells=MOST_CELLS)
         series = _series(measure, values, index, strata)
         if len(series.used) >= 2:
             rows.append(_Row(measure, series, shape_of(series)))

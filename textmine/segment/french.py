@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from textmine.corpus.marks import TAG
 from textmine.segment.expressions import find_expressions, names_of_expressions, parts_of_speech
 from textmine.segment.flags import FLUENCY, flags_of
-from textmine.segment.pipelines import BLANK, ORAL, lemma_of, load
+from textmine.segment.pipelines import BLANK, ORAL, lemma_of, load, tagger_of
 from textmine.segment.tables import POS_NAMES, Segments, Tokens
+from textmine.segment.tagging import AT_ONCE, COLUMNS, Tagged
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 _CHUNK: Final = 512
-# at once in the pipeline: four times as many take 230 MB more, and are no faster
-_BATCH: Final = 64
+_FEW: Final = 2
 _HIDDEN: Final = str.maketrans("[]_0123456789", "ZZQABCDEFGHIJ")
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -57,7 +57,8 @@ def annotate(
         "blank:fr": spaCy's tokenizer with a lemma table, no tagger. Or any installed spaCy pipeline
         (``fr_core_news_md``…) or folder, whose lemmas and parts of speech are used.
     processes
-        The segments are annotated in this many processes; the result is the same for any number.
+        The segments are annotated in this many processes, two of them as threads of this one with fr-oral;
+        the result is the same for any number.
     scheduler
         Address of a Dask scheduler whose workers annotate instead, see `textmine.workers.Workers`.
     progress
@@ -95,7 +96,9 @@ def annotate(
     chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
     if not chunks:
         load(pipeline)
-    results = Workers(processes, scheduler).map(
+    # threads, which start at once, where they can take as much work as the processes asked for
+    alone = processes <= _FEW and scheduler is None and tagger_of(pipeline) is not None
+    results = Workers(1 if alone else processes, scheduler).map(
         partial(_annotate_chunk, pipeline=pipeline), chunks, progress=progress
     )
     vocabulary, form, lemma = _shared_vocabulary(results)
@@ -119,13 +122,8 @@ def annotate(
 def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
     nlp = load(pipeline)
     told = [hide_tags(text) for text in texts]
-    docs = (nlp.make_doc(text) for text in told) if pipeline == BLANK else nlp.pipe(told, batch_size=_BATCH)
-    attributes: list[int | str] = ["LOWER", "LEMMA", "POS", "TAG", "IDX", "LENGTH", "IS_SPACE"]
-    arrays = []
-    for doc in docs:
-        array = doc.to_array(attributes)
-        arrays.append(array[array[:, 6] == 0])
-    table = np.concatenate(arrays) if arrays else np.zeros((0, 7), dtype=np.uint64)
+    tagger = tagger_of(pipeline)
+    counts, table = _piped(nlp, told) if tagger is None else tagger.tag(told, at_once=AT_ONCE)
     forms, where = _strings(nlp, table[:, 0])
     tags = {hide_tags(tag).lower(): tag.lower() for text in texts for tag in TAG.findall(text)}
     is_tag = np.array([any(tag in form for tag in tags) for form in forms], dtype=np.bool_)
@@ -144,7 +142,7 @@ def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
         lemma_ids = np.where(is_tag[where], form_ids, lemma_ids)
     start = table[:, 4].astype(np.int32)
     apart = _Chunk(
-        counts=np.array([len(array) for array in arrays], dtype=np.int64),
+        counts=counts,
         form=form_ids,
         lemma=lemma_ids,
         pos=_indices(nlp, table[:, 2], {name: index for index, name in enumerate(POS_NAMES)}),
@@ -155,6 +153,17 @@ def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
         in_context="fluency" in nlp.pipe_names,
     )
     return _with_expressions(apart)
+
+
+def _piped(nlp: Language, texts: Sequence[str]) -> Tagged:
+    """Return what a pipeline of any build tells of texts; a blank one tells of no lemma and no tag."""
+    docs = nlp.pipe(texts, batch_size=AT_ONCE) if nlp.pipe_names else map(nlp.make_doc, texts)
+    arrays = [np.zeros((0, len(COLUMNS)), dtype=np.uint64)]
+    for doc in docs:
+        array = np.asarray(doc.to_array([*COLUMNS, "IS_SPACE"]), dtype=np.uint64)
+        arrays.append(array[array[:, -1] == 0, :-1])
+    counts = np.array([len(array) for array in arrays[1:]], dtype=np.int64)
+    return Tagged(counts, np.concatenate(arrays))
 
 
 def hide_tags(text: str) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Final, cast
 
 from textmine.corpus.names.lemmas import forget_lemmas
 from textmine.corpus.names.lemmas import lemma_of as lemma_of
@@ -15,15 +12,14 @@ from textmine.embedded import NAMES, folder_of
 from textmine.errors import TextmineError
 from textmine.french import import_french
 from textmine.segment.lexicon import WHOLE
+from textmine.segment.tagging import Tagger
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokenizer import Tokenizer
-    from spacy.tokens import Doc
 
 ORAL: Final = "fr-oral"
 BLANK: Final = "blank:fr"
-_MOST_WORDS: Final = 200_000
 _NOT_FOR_TOKENS: Final = ("ner", "senter")
 
 
@@ -40,14 +36,19 @@ def load(pipeline: str) -> Language:
         return _blank()
     nlp = open_pipeline(pipeline, without=_NOT_FOR_TOKENS)
     find_lemmas_by_hash(nlp)
-    if "fluency" in nlp.pipe_names:
-        remember_words(nlp)
     return nlp
+
+
+@cache
+def tagger_of(pipeline: str) -> Tagger | None:
+    """Return what tags as a pipeline does, faster, once a process; None of one that must tag by itself."""
+    return None if pipeline == BLANK else Tagger.of(load(pipeline))
 
 
 def forget_pipelines() -> None:
     """Let go of pipelines and of the table of lemmas, which `load` and `lemma_of` keep: 100 MB and more."""
     load.cache_clear()
+    tagger_of.cache_clear()
     forget_lemmas()
 
 
@@ -117,50 +118,6 @@ def find_lemmas_by_hash(nlp: Language) -> None:
     index = lookups.get_table("lemma_index")
     for part, words in list(index.items()):
         index[part] = frozenset(words)
-
-
-def remember_words(nlp: Language) -> None:
-    """Embed each word of a shared tok2vec once, not each time that it occurs: same numbers, less work.
-
-    What the first layer gives depends on nothing but the word, and a text says few words often. Training must
-    not use this.
-    """
-    if "tok2vec" not in nlp.pipe_names:
-        return
-    embed = nlp.get_pipe("tok2vec").model.layers[0]  # type: ignore[attr-defined]
-    rows_of = _Rows(embed, nlp)
-    embed._func = lambda model, docs, is_train: (rows_of(docs), lambda gradient: [])
-
-
-class _Rows:
-    """The first layer's rows of words met before."""
-
-    def __init__(self, embed: Any, nlp: Language) -> None:  # noqa: ANN401 - thinc's generic model
-        self._forward = embed._func
-        self._embed = embed
-        self._nlp = nlp
-        self._row_of: dict[int, int] = {}
-        self._rows = np.zeros((0, embed.get_dim("nO")), dtype=np.float32)
-
-    def __call__(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
-        words = [doc.to_array("ORTH") for doc in docs]
-        self._learn(np.unique(np.concatenate(words)) if words else np.zeros(0, np.uint64))
-        return [self._rows[[self._row_of[word] for word in found.tolist()]] for found in words]
-
-    def _learn(self, words: NDArray[np.uint64]) -> None:
-        new = [word for word in words.tolist() if word not in self._row_of]
-        if not new:
-            return
-        if len(self._row_of) > _MOST_WORDS:
-            self._row_of.clear()
-            self._rows = self._rows[:0]
-            new = words.tolist()
-        from spacy.tokens import Doc
-
-        doc = Doc(self._nlp.vocab, words=[self._nlp.vocab.strings[word] for word in new])
-        rows, _ = self._forward(self._embed, [doc], False)
-        self._row_of.update({word: len(self._rows) + index for index, word in enumerate(new)})
-        self._rows = np.concatenate([self._rows, rows[0]])
 
 
 def _blank() -> Language:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import TextmineError
-from textmine.measure.cells import MOST_PILOTS, Floats, Index, index_of
+from textmine.measure.cells import MOST_CELLS, MOST_PILOTS, Floats, Index, index_of
 from textmine.measure.chance import Orders, draw_orders
 from textmine.measure.imitation.leadership import max_t
 from textmine.measure.imitation.phrases import find_uses
@@ -58,7 +58,7 @@ def adopt(
         Orders of the meetings drawn; all orders up to 7 meetings.
     most_pilots
         Where there are more, those with most blocks are compared, and the reasons say so; the others count
-        as nobody.
+        as nobody. Fewer where there are more than 50 meetings (pilots times meetings: 5,000).
 
     Returns
     -------
@@ -101,7 +101,7 @@ def adopt(
         raise TextmineError("bad_longest", longest=longest)
     rows, label = tokens.rows, "speaker" if between == "pilot" else between
     everyone = index_of(rows, between=between, over=over)
-    index = everyone.most_heard(most_pilots)
+    index = everyone.most_heard(most_pilots, n_cells=MOST_CELLS)
     barred = {
         *without,
         *speaker_words(map(str, rows["speaker"].unique())),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import TextmineError
-from textmine.measure.cells import MOST_PILOTS, Index, index_of
+from textmine.measure.cells import MOST_CELLS, MOST_PILOTS, Index, index_of
 from textmine.measure.chance import draw_orders, smallest_p_value
 from textmine.measure.imitation import judging
 from textmine.measure.imitation.cross import SHARPNESS, Kernel, joint_differences
@@ -63,7 +63,8 @@ def imitate(
         Level of each one-sided test, declared before looking; that of the leader is adjusted for the number
         of pilots.
     most_pilots
-        Where there are more, those with most blocks are compared, and the reasons say so.
+        Where there are more, those with most blocks are compared, and the reasons say so; fewer where there
+        are more than 50 meetings (pilots times meetings: 5,000).
 
     Returns
     -------
@@ -112,7 +113,7 @@ def imitate(
     tables = (features,) if isinstance(features, Features) else tuple(features)
     rows = _rows_of(tables)
     everyone = index_of(rows, between=between, over=over)
-    index = _shared_meetings(everyone.most_heard(most_pilots))
+    index = _shared_meetings(everyone.most_heard(most_pilots, n_cells=MOST_CELLS))
     label = "speaker" if between == "pilot" else between
     scores = scores_of(rows, legitimacy, label=label, pilots=index.pilots)
     odd = joint_differences(tables, index, sharpness=sharpness, strata=strata)

@@ -13,6 +13,7 @@ from textmine.measure.imitation.cross import Kernel, lag_weights
 
 LEVEL = 0.95
 _PAIRS_AT_ONCE = 500
+_WEIGHTS_AT_ONCE = 4_000_000
 
 
 class Influences(NamedTuple):
@@ -131,9 +132,8 @@ def against_orders(differences: Floats, scores: Floats, *, kernel: Kernel, drawn
     later, earlier = np.tril_indices(differences.shape[2], -1)
     flat = differences[first, second][:, later, earlier]
     every = np.vstack([np.arange(differences.shape[2], dtype=np.int64), drawn.orders])
-    weights = lag_weights(every, kernel)
     has_level = 2.0 * _smallest(drawn) <= 1.0 - LEVEL
-    sums, halves = _summed(flat, weights, scores, (first, second))
+    sums, halves = _summed(flat, every, kernel, scores, (first, second))
     half = np.full(observed.total.shape, np.nan)
     half[first, second] = half[second, first] = halves
     leadership = _ratio(sums.total, sums.used)
@@ -161,21 +161,21 @@ def _smallest(drawn: Orders) -> float:
     return 1.0 / (len(drawn.orders) + (0 if drawn.is_exact else 1))
 
 
-def _summed(flat: Floats, weights: Floats, scores: Floats, pairs: tuple[Ints, Ints]) -> tuple[_Sums, Floats]:
+def _summed(
+    flat: Floats, orders: Ints, kernel: Kernel, scores: Floats, pairs: tuple[Ints, Ints]
+) -> tuple[_Sums, Floats]:
     """Return the sums over pairs of pilots in each order, and the half-width of each pair, shape (P,)."""
     first, second = pairs
     gap = np.nan_to_num(scores[second] - scores[first], nan=0.0)
-    n_orders, n_pilots = len(weights), len(scores)
+    n_orders, n_pilots = len(orders), len(scores)
     half = np.full(len(flat), np.nan)
     sums = _Sums(
         np.zeros((n_orders, n_pilots)), np.zeros((n_orders, n_pilots)), np.zeros(n_orders), np.zeros(n_orders)
     )
-    is_used = np.abs(weights)
     for low in range(0, len(flat), _PAIRS_AT_ONCE):
         part = slice(low, low + _PAIRS_AT_ONCE)
         seen = np.isfinite(flat[part])
-        total = weights @ np.where(seen, flat[part], 0.0).T
-        count = is_used @ seen.T.astype(np.float64)
+        total, count = _weighed(np.where(seen, flat[part], 0.0).T, seen.T.astype(np.float64), orders, kernel)
         half[part] = _half(_ratio(total[1:], count[1:]))
         # +1 for the pilot who leads if the difference is positive (the second), -1 for the other
         ends = np.eye(n_pilots)[second[part]] - np.eye(n_pilots)[first[part]]
@@ -184,6 +184,24 @@ def _summed(flat: Floats, weights: Floats, scores: Floats, pairs: tuple[Ints, In
         np.add(sums.along, total @ gap[part], out=sums.along)
         np.add(sums.spread, count @ gap[part] ** 2, out=sums.spread)
     return sums, half
+
+
+def _weighed(values: Floats, seen: Floats, orders: Ints, kernel: Kernel) -> tuple[Floats, Floats]:
+    """Return the kernel's sums of values, and of what is seen, in each order: shapes (B, P).
+
+    Parameters
+    ----------
+    values, seen
+        Shape (T (T - 1) / 2, P), by pairs of meetings.
+    """
+    total, count = (np.empty((len(orders), values.shape[1])) for _ in range(2))
+    at_once = max(_WEIGHTS_AT_ONCE // max(len(values), 1), 1)
+    for low in range(0, len(orders), at_once):
+        some = slice(low, low + at_once)
+        weights = lag_weights(orders[some], kernel)
+        np.matmul(weights, values, out=total[some])
+        np.matmul(np.abs(weights), seen, out=count[some])
+    return total, count
 
 
 def _ratio(total: Floats, count: Floats) -> Floats:

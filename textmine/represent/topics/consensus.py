@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from threading import current_thread, main_thread
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -43,12 +46,9 @@ def factorise(
     Coordinate descent of scikit-learn from an exact start (`nonnegative_start`).
     """
     from sklearn.decomposition import non_negative_factorization
-    from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
 
     start, words = nonnegative_start(rows, n_topics, seed=seed)
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with _alone():
         _, learnt, _ = non_negative_factorization(
             rows, W=start, H=words, n_components=n_topics, init="custom", solver="cd", max_iter=iterations
         )
@@ -84,7 +84,8 @@ def consensus(
     draws = [_Draw(None, _MOST_ITERATIONS)]
     draws += [_Draw(np.sort(drawn.choice(n, size, replace=False)), _REFIT_ITERATIONS) for _ in range(refits)]
     fit = partial(_fit_draw, rows=rows, n_topics=n_topics, seed=seed)
-    agreed, *stack = (workers or Workers()).map(fit, draws)
+    with _alone():
+        agreed, *stack = (workers or Workers()).map(fit, draws, in_threads=current_thread() is main_thread())
     if not stack:
         return Agreed(agreed, np.full(n_topics, np.nan))
     for _ in range(_ROUNDS):
@@ -93,6 +94,23 @@ def consensus(
         aligned = np.array([words[order] for words, (order, _) in zip(stack, matches, strict=True)])
         agreed = _of_sum_one(np.einsum("nk,nkd->kd", cosines**_SHARPNESS, aligned))
     return Agreed(agreed, cosines.mean(axis=0))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let products take one thread, and fits end before they converge without a warning.
+
+    Both hold for all threads of the process: only its first one sets them, lest one thread unset another's.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
+
+    if current_thread() is not main_thread():
+        yield
+        return
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
 
 
 class _Draw(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from textmine.embedded import folder_of
 from textmine.segment.oral.examples import make_examples
 from textmine.segment.oral.rawtext import read_talk
 from textmine.segment.oral.treebank import documents, read_treebank
+from textmine.segment.tagging import AT_ONCE
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,25 +46,32 @@ def compare_speed(pipeline: str, data: Path) -> pd.DataFrame:
     -----
     The reference is what ``spacy init config --lang fr --pipeline morphologizer,trainable_lemmatizer`` gives,
     a tok2vec of width 96 and depth 4, with labels and a few updates from a treebank. spaCy multiplies
-    matrices by BLIS; ours, as textmine loads it, by NumPy's BLAS, and embeds each word once
-    (`remember_words`). So that what comes from there is seen apart, ours is also timed as ``spacy.load``
-    gives it, and the reference with NumPy's products. One process, one thread.
+    matrices by BLIS; textmine by NumPy's BLAS, and tags as `textmine.segment.tagging` does. So that what
+    comes from there is seen apart, ours is also timed as ``spacy.load`` gives it, and the reference with
+    NumPy's products. One process, one thread.
     """
     from threadpoolctl import threadpool_limits
 
-    from textmine.segment.pipelines import load, use_numpy_products
+    from textmine.segment.pipelines import tagger_of, use_numpy_products
 
     texts = list(islice(read_talk(data), _TEXTS))
     words = sum(len(text.split()) for text in texts)
     plain, quick = _reference(data), _reference(data)
     use_numpy_products(quick)
-    pipelines = {"as textmine loads it": load(pipeline), "as spaCy loads it": _as_spacy_loads(pipeline)}
-    pipelines |= {"spaCy default": plain, "spaCy default, NumPy products": quick}
-    seconds: dict[str, list[float]] = {name: [] for name in pipelines}
+    tagger = tagger_of(pipeline)
+    ours = _as_spacy_loads(pipeline)
+    ways: dict[str, Callable[[], object]] = {
+        "as textmine tags": partial(_piped, ours, texts) if tagger is None
+        else partial(tagger.tag, texts, at_once=AT_ONCE, threads=1),
+        "as spaCy loads it": partial(_piped, ours, texts),
+        "spaCy default": partial(_piped, plain, texts),
+        "spaCy default, NumPy products": partial(_piped, quick, texts),
+    }  # fmt: skip
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
     with threadpool_limits(1):
         for round_ in range(_ROUNDS + 1):
-            for name, nlp in pipelines.items():
-                taken = _time(nlp, texts)
+            for name, way in ways.items():
+                taken = _time(way)
                 if round_:
                     seconds[name].append(taken)
     reference = np.array(seconds["spaCy default"])
@@ -74,11 +83,15 @@ def compare_speed(pipeline: str, data: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["pipeline", "words_per_second", "ratio", "low", "high", "words"])
 
 
-def _time(nlp: Language, texts: Sequence[str]) -> float:
+def _time(way: Callable[[], object]) -> float:
     begun = time.perf_counter()
+    way()
+    return time.perf_counter() - begun
+
+
+def _piped(nlp: Language, texts: Sequence[str]) -> None:
     for _ in nlp.pipe(texts):
         pass
-    return time.perf_counter() - begun
 
 
 def _as_spacy_loads(pipeline: str) -> Language:
