@@ -119,9 +119,9 @@ class Tagger:
 
     def _scored(self, rows: Floats, places: NDArray[np.int64]) -> list[NDArray[np.intp]]:
         """Return the label of each word, by each head, shape (m,); `rows` are written over."""
-        window = np.zeros((len(rows), 3 * rows.shape[1]), dtype=np.float32)
+        window, pieces = (np.zeros((len(rows), 3 * rows.shape[1]), dtype=np.float32) for _ in range(2))
         for layer in self._layers:
-            rows = layer.added(rows, window)
+            layer.add(rows, window, pieces)
         words = rows[places]
         return [(words @ head.weights + head.bias).argmax(axis=1) for head in self._heads]
 
@@ -167,12 +167,12 @@ class _Layer(NamedTuple):
         across = bias.T.reshape(n_pieces * n_out)
         return cls(np.ascontiguousarray(columns), across, norm.get_param("G"), norm.get_param("b"))
 
-    def added(self, rows: Floats, window: Floats) -> Floats:
-        """Return the rows with what the layer makes of them added in place; `window` is room to work in."""
+    def add(self, rows: Floats, window: Floats, pieces: Floats) -> None:
+        """Add to rows what the layer makes of them; `window` and `pieces`, of shape (n, 3 d), are room."""
         d = rows.shape[1]
         window[1:, :d], window[:, d : 2 * d], window[:-1, 2 * d :] = rows[:-1], rows, rows[1:]
         window[0, :d], window[-1, 2 * d :] = 0.0, 0.0
-        pieces = window @ self.weights
+        np.matmul(window, self.weights, out=pieces)
         pieces += self.bias
         best = np.maximum(pieces[:, :d], pieces[:, d : 2 * d])
         np.maximum(best, pieces[:, 2 * d :], out=best)
@@ -182,7 +182,6 @@ class _Layer(NamedTuple):
         best *= self.scale
         best += self.shift
         rows += best
-        return rows
 
 
 class _Head(NamedTuple):
