@@ -250,7 +250,7 @@ def test_between_stages_only_what_the_next_one_reads_stays(small_corpus, tmp_pat
     work = run_stages(small_corpus, to=tmp_path / "RUN", until="annotate", changes=changes)
     texts, form = work.segments.texts, work.tokens.form
     releasing.let_go(work, but=("annotate",))
-    assert "all_tokens" in work.__dict__ and not {"segments", "all_segments", "corpus"} & set(work.__dict__)
+    assert "tokens" in work.__dict__ and not {"segments", "all_segments", "corpus"} & set(work.__dict__)
     assert pipelines.load.cache_info().currsize
     assert work.segments.texts == texts and (work.tokens.form == form).all()
     monkeypatch.setattr(releasing, "LONG", 1)

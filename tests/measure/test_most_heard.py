@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import textmine as tm
 from tests.measure.imitation.material import talk
 from textmine.measure.cells import index_of
 from textmine.measure.convergence import converge
@@ -99,3 +100,17 @@ def test_a_panel_of_some_pilots_is_that_of_a_corpus_of_these():
         some.table, converge_panel({"vectors": kept}, between="speaker", n_permutations=99).table
     )
     assert some.settings["most_pilots"] == 3
+
+
+def test_phrases_of_some_pilots_are_those_of_a_corpus_of_these(small_corpus):
+    segments = tm.split(tm.read(small_corpus))
+    tokens = tm.annotate(segments)
+    some = tm.adopt(tokens, segments, n_permutations=99, most_pilots=2)
+    heard = segments.rows[(segments.rows["role"] == "pilot") & (segments.rows["meeting_kind"] == "meeting")]
+    sizes = heard["speaker"].value_counts()
+    most = sorted(sizes.index, key=lambda name: (-sizes[name], name))[:2]
+    kept = (segments.rows["speaker"].isin(most) | segments.rows["role"].ne("pilot")).to_numpy()
+    alone = tm.adopt(tokens.take(kept), segments.take(kept), n_permutations=99)
+    pd.testing.assert_frame_equal(some.pairs, alone.pairs)
+    pd.testing.assert_frame_equal(some.quotations, alone.quotations)
+    assert some.n_phrases == alone.n_phrases and dict(some.reasons)["most_pilots"]["kept"] == 2

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from textmine.measure.panel import Panel
     from textmine.measure.results import Convergence
     from textmine.represent.features import Features
-    from textmine.segment.tables import Segments, Tokens
 
 DECLARED: Final = "legitimacy"
 PRIMARY: Final = {
@@ -68,12 +67,13 @@ def panel_of(work: Work) -> Panel:
     from textmine.represent.words import WordCounts, weigh
 
     options = work.settings.converge
-    counts = WordCounts().fit_transform(work.tokens)
+    counts, style = WordCounts().fit_transform(work.tokens), style_vectors(work.tokens)
+    work.let_go("tokens")
     tables = {
         "vectors": features_on(work, "axes") if options.on == "axes" else work.vectors,
         "shares": work.shares,
         "tfidf": weigh(counts),
-        "style": style_vectors(work.tokens),
+        "style": style,
         "counts": counts,
     }
     return converge_panel(
@@ -85,13 +85,11 @@ def panel_of(work: Work) -> Panel:
 def controls_of(work: Work) -> Controls:
     """Return what each rival explanation does to the estimate, with the talk of those who lead and ask."""
     from textmine.measure.controls.confounds import find_confounds
-    from textmine.measure.controls.echo import mask_echoes
 
     options = work.settings.converge
-    everyone = _everyone(work)
-    echoes = mask_echoes(work.all_tokens, work.all_segments, work.corpus)
+    masked = _masked(work)
     return find_confounds(
-        everyone, corpus=work.corpus, masked=_in_kind(work, everyone.kind, echoes.segments, echoes.tokens),
+        _everyone(work), corpus=work.corpus, masked=masked,
         n_permutations=options.n_permutations, alpha=options.alpha, **_frame(work),
     )  # fmt: skip
 
@@ -215,14 +213,20 @@ def _everyone(work: Work) -> Features:
     return work.all_shares if work.settings.converge.on == "shares" else work.all_vectors
 
 
-def _in_kind(work: Work, kind: str, segments: Segments, tokens: Tokens) -> Features:
-    """Return other blocks as the model of the run's own sees them."""
-    if kind == "shares":
+def _masked(work: Work) -> Features:
+    """Return the blocks without what questions had offered, as the model of the run's own sees them."""
+    from textmine.measure.controls.echo import mask_echoes
+
+    echoes = mask_echoes(work.all_tokens, work.all_segments, work.corpus)
+    work.let_go("all_tokens", "all_segments")
+    if work.settings.converge.on == "shares":
         from textmine.represent.topics.model import TopicModel
 
-        return TopicModel.load(work.folders["topics"] / "model").transform(tokens)
+        return TopicModel.load(work.folders["topics"] / "model").transform(echoes.tokens)
     from textmine.represent.vectors import SentenceVectors
 
+    segments = echoes.segments
+    del echoes
     saved, model = work.folders["vectors"] / "model", work.settings.vectors.model
     if model is None:
         return SentenceVectors.load(saved).transform(segments)

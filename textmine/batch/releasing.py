@@ -30,8 +30,8 @@ def let_go(work: Work, *, but: Collection[str] = ()) -> None:
     """
     from textmine.segment.pipelines import forget_pipelines
 
-    read_back = [work.__dict__[name] for name in ("all_segments", "all_tokens") if name in work.__dict__]
-    is_long = any(len(table) >= LONG for table in read_back)
+    tables = [name for name in _READ_FROM if name != "corpus" and name in work.__dict__]
+    is_long = any(len(work.__dict__[name]) >= LONG for name in tables)
     for name, stage in _READ_FROM.items():
         if stage not in but:
             work.__dict__.pop(name, None)

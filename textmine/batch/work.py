@@ -15,9 +15,7 @@ from textmine.errors import TextmineError
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from textmine.corpus.tables import Corpus
     from textmine.measure.complementarity.results import Complementarity
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
+Table = TypeVar("Table", "Segments", "Tokens", "Features")
 UNTOLD: Final = "untold.json"
 MEASURED: Final = ("panel", "controls/confounds", "controls/actors", "controls/placebo", "imitate", "adopt",
                    "complement", "lexis", "contents/paths", "contents/classes", "contents/themes",
@@ -72,7 +71,8 @@ class Work:
     @cached_property
     def segments(self) -> Segments:
         """The blocks of talk that models learn from."""
-        return self.all_segments.take(self._is_learnt(self.all_segments.rows))
+        every: Segments = self._whole("all_segments")
+        return self._learnt_of(every)
 
     @cached_property
     def all_tokens(self) -> Tokens:
@@ -84,7 +84,8 @@ class Work:
     @cached_property
     def tokens(self) -> Tokens:
         """The tokens of the blocks that models learn from."""
-        return self.all_tokens.take(self._is_learnt(self.all_tokens.rows))
+        every: Tokens = self._whole("all_tokens")
+        return self._learnt_of(every)
 
     @cached_property
     def all_shares(self) -> Features:
@@ -96,7 +97,8 @@ class Work:
     @cached_property
     def shares(self) -> Features:
         """Topic shares of the blocks that models learn from."""
-        return self.all_shares.take(self._is_learnt(self.all_shares.rows))
+        every: Features = self._whole("all_shares")
+        return self._learnt_of(every)
 
     @cached_property
     def topic_words(self) -> pd.DataFrame:
@@ -115,10 +117,20 @@ class Work:
     @cached_property
     def vectors(self) -> Features:
         """Sentence vector of each block that models learn from."""
-        return self.all_vectors.take(self._is_learnt(self.all_vectors.rows))
+        every: Features = self._whole("all_vectors")
+        return self._learnt_of(every)
 
-    def _is_learnt(self, rows: pd.DataFrame) -> NDArray[np.bool_]:
-        return rows["role"].isin(self.settings.split.roles).to_numpy(dtype=bool)
+    def _learnt_of(self, table: Table) -> Table:
+        return table.take(table.rows["role"].isin(self.settings.split.roles).to_numpy(dtype=bool))
+
+    def _whole(self, name: str) -> Any:  # noqa: ANN401 - the table of that name
+        """Return a table of all blocks; one that is not held already is read, and not held afterwards."""
+        return self.__dict__[name] if name in self.__dict__ else getattr(type(self), name).func(self)
+
+    def let_go(self, *names: str) -> None:
+        """Let go of tables that are held: they are read again if they are asked for again."""
+        for name in names:
+            self.__dict__.pop(name, None)
 
     @cached_property
     def convergence(self) -> Convergence:

@@ -100,9 +100,7 @@ def small_transformer(texts: Sequence[str]) -> SentenceTransformer:
     pieces.train_from_iterator(texts, vocab_size=30_522, show_progress=False)
     with tempfile.TemporaryDirectory() as folder:
         special = {f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")}
-        cutter = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-            tokenizer_object=pieces._tokenizer, **special
-        )
+        cutter = PreTrainedTokenizerFast(tokenizer_object=pieces._tokenizer, **special)
         cutter.save_pretrained(folder)
         config = BertConfig(
             hidden_size=384,

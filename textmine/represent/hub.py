@@ -80,7 +80,7 @@ def _open(name: str, *, local: bool) -> SentenceTransformer:
 
 def _is_hub_name(model: str | Path) -> bool:
     from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+    from huggingface_hub.utils import validate_repo_id
 
     if isinstance(model, Path):
         return False

@@ -90,3 +90,14 @@ def test_words_that_cannot_be_compared(tmp_path):
     vectors = tm.SentenceVectors(purpose="pilot")
     with pytest.raises(TextmineError):
         word_usages(segments, tm.annotate(segments), vectors)
+
+
+def test_of_a_word_said_often_some_contexts_are_drawn(tmp_path, monkeypatch):
+    monkeypatch.setattr("textmine.measure.portraits.usages.MOST_CONTEXTS", 30)
+
+    def rules(name, word, number):
+        return "bureau" if (name, word) == ("Bo", "grille") else "atelier"
+
+    found = usages_of(tmp_path, rules)
+    assert (found.words["n_turns"] <= 30).all() and found.words["n_turns"].max() > 20
+    assert found.words.loc[found.words["word"] == "grille", "p_adjusted"].item() < 0.05

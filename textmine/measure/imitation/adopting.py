@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from textmine.errors import TextmineError
 from textmine.measure.cells import MOST_CELLS, MOST_PILOTS, Floats, Index, index_of
 from textmine.measure.chance import Orders, draw_orders
 from textmine.measure.imitation.leadership import max_t
 from textmine.measure.imitation.phrases import find_uses
-from textmine.measure.imitation.places import Places, knowledge_of, places_of
+from textmine.measure.imitation.places import HOSTS, Places, knowledge_of, places_of
 from textmine.measure.imitation.quotes import Material, quotations
 from textmine.measure.imitation.results import Adoption
 from textmine.measure.imitation.takeup import Knowledge, Tally, excesses, tally
@@ -99,9 +100,14 @@ def adopt(
         raise TextmineError("other_segments", segments=len(segments), tokens=len(tokens))
     if not 1 <= longest <= 5:
         raise TextmineError("bad_longest", longest=longest)
-    rows, label = tokens.rows, "speaker" if between == "pilot" else between
-    everyone = index_of(rows, between=between, over=over)
+    label = "speaker" if between == "pilot" else between
+    everyone = index_of(tokens.rows, between=between, over=over)
     index = everyone.most_heard(most_pilots, n_cells=MOST_CELLS)
+    if len(index.pilots) < len(everyone.pilots):
+        heard = _heard(tokens.rows, label, index.pilots)
+        tokens, segments = tokens.take(heard), segments.take(heard)
+        index = index_of(tokens.rows, between=between, over=over)
+    rows = tokens.rows
     barred = {
         *without,
         *speaker_words(map(str, rows["speaker"].unique())),
@@ -130,6 +136,12 @@ def adopt(
         settings=settings,
         recipe=tokens.recipe.then("adopt", **settings),
     )
+
+
+def _heard(rows: pd.DataFrame, label: str, pilots: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Return which rows are talk of these pilots, or of those who lead and ask."""
+    mine = rows[label].astype(str).isin(pilots).to_numpy()
+    return np.asarray(mine | rows["role"].isin(HOSTS).to_numpy() if "role" in rows else mine, dtype=np.bool_)
 
 
 def _titles(rows: pd.DataFrame) -> set[str]:

@@ -23,6 +23,7 @@ from textmine.segment.tables import Segments, Tokens
 Progress = Callable[[int, int], None]
 WINDOW: Final = 10
 MOST_WORDS: Final = 60
+MOST_CONTEXTS: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def word_usages(
     contexts of other words (the 60 most widespread at least) is taken: what is left is not that they speak of
     other matters in general, but that this word stands among others. The statistic under the test is the
     squared distance between pilots (PERMANOVA: Anderson 2001). Nothing is trained for a pilot or a meeting,
-    where too little is said.
+    where too little is said. Of a word said more than 5,000 times, as many contexts are drawn.
     """
     if len(tokens) != len(segments):
         raise TextmineError("tables_differ", sizes=f"{len(segments)}, {len(tokens)}")
@@ -99,7 +100,7 @@ def word_usages(
     if not asked:
         raise TextmineError("no_shared_word", least=LEAST)
     every = asked if words is None else list(dict.fromkeys([*asked, *_chosen(tokens, numbers, None)]))
-    behind = _contexts(segments, tokens, vectors, every, numbers)
+    behind = _contexts(segments, tokens, vectors, every, numbers, seed)
     named = [tokens.vocabulary[lemma] for lemma in asked]
     said = {word: behind[word] for word in named if word in behind}
     if not said:
@@ -157,17 +158,21 @@ def _chosen(tokens: Tokens, pilot: Numbers, words: Sequence[str] | None) -> list
 
 
 def _contexts(
-    segments: Segments, tokens: Tokens, vectors: SentenceVectors, chosen: list[int], pilot: Numbers
+    segments: Segments, tokens: Tokens, vectors: SentenceVectors, chosen: list[int], pilot: Numbers, seed: int
 ) -> dict[str, Said]:
     texts = segments.texts
     group = segments.rows["group"].to_numpy()
     order = segments.rows["order"].to_numpy()
     numbers = np.unique(order)
     middle = numbers[len(numbers) // 2] if len(numbers) > 1 else np.inf
-    segment = tokens.segment
+    segment, active = tokens.segment, tokens.active
     found: dict[str, Said] = {}
     for lemma in chosen:
-        places = np.flatnonzero((tokens.lemma == lemma) & tokens.active)
+        places = np.flatnonzero((tokens.lemma == lemma) & active)
+        if len(places) > MOST_CONTEXTS:
+            # by the word itself, so that a word's contexts do not depend on which others are asked for
+            chance = np.random.default_rng([seed, *tokens.vocabulary[lemma].encode()])
+            places = np.sort(chance.choice(places, MOST_CONTEXTS, replace=False))
         around = [_around(texts[segment[place]], tokens, int(place), int(segment[place])) for place in places]
         encoded = vectors.encode(around)
         kept = np.linalg.norm(encoded, axis=1) > 0

@@ -20,6 +20,7 @@ from textmine.represent.features import Features
 Floats = NDArray[np.float64]
 ORDERS: Final = 9_999
 DRAWS: Final = 400
+_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def progression(
         raise TextmineError("one_part", column="meeting", found=str(len(numbers)))
     values = sparse.csr_array(counts.values).astype(np.float64)
     lengths = np.asarray(values.sum(axis=1), dtype=np.float64).ravel()
-    picked = np.asarray(sparse.csc_array(values)[:, [place[word] for word in words]].toarray())
+    picked = sparse.csr_array(sparse.csc_array(values)[:, [place[word] for word in words]])
     meeting = [
         str(counts.rows["meeting"].iloc[int(np.flatnonzero(code == k)[0])]) for k in range(len(numbers))
     ]
@@ -111,7 +112,7 @@ def progression(
 
 def _rates(
     words: Sequence[str],
-    said: Floats,
+    said: sparse.csr_array,
     lengths: Floats,
     code: NDArray[np.int64],
     speaker: NDArray[np.int64],
@@ -124,12 +125,14 @@ def _rates(
     n_words = np.zeros(shape[0])
     for k in range(shape[0]):
         own = np.flatnonzero(code == k)
-        low[k], high[k] = _interval(said[own], lengths[own], generator)
-        count[k], n_words[k] = said[own].sum(axis=0), lengths[own].sum()
+        here = sparse.csr_array(said[own])
+        low[k], high[k] = _interval(here, lengths[own], generator)
+        count[k], n_words[k] = np.asarray(here.sum(axis=0)).ravel(), lengths[own].sum()
         rate[k] = 1000 * count[k] / n_words[k] if n_words[k] else np.nan
         who, names = pd.factorize(speaker[own])
         member = sparse.csr_array((np.ones(len(own)), (who, np.arange(len(own)))), (len(names), len(own)))
-        n_speakers[k] = (member @ (said[own] > 0) > 0).sum(axis=0)
+        heard = sparse.csr_array(member @ sparse.csr_array(here > 0).astype(np.float64))
+        n_speakers[k] = np.asarray(sparse.csr_array(heard > 0).sum(axis=0)).ravel()
     whole = np.trunc(count)
     tables = {
         "count": whole.astype(np.int64),
@@ -144,13 +147,18 @@ def _rates(
     return pd.DataFrame({"word": [word for word in words for _ in range(shape[0])], **columns})
 
 
-def _interval(said: Floats, lengths: Floats, generator: np.random.Generator) -> Floats:
+def _interval(said: sparse.csr_array, lengths: Floats, generator: np.random.Generator) -> Floats:
     """Return low and high, shape (2, words), of rates at a meeting: the same segments drawn for all words."""
-    n = len(lengths)
-    drawn = generator.integers(n, size=(DRAWS, n)) + n * np.arange(DRAWS)[:, None]
-    times = np.bincount(drawn.ravel(), minlength=DRAWS * n).reshape(DRAWS, n).astype(np.float64)
-    n_words = times @ lengths
-    again = 1000 * (times[n_words > 0] @ said) / n_words[n_words > 0, None]
+    n, turned = len(lengths), sparse.csr_array(said.T)
+    again = np.empty((DRAWS, said.shape[1]))
+    n_words = np.empty(DRAWS)
+    for low in range(0, DRAWS, _AT_ONCE):
+        size = min(_AT_ONCE, DRAWS - low)
+        drawn = generator.integers(n, size=(size, n)) + n * np.arange(size)[:, None]
+        times = np.bincount(drawn.ravel(), minlength=size * n).reshape(size, n).astype(np.float64)
+        n_words[low : low + size] = times @ lengths
+        again[low : low + size] = (turned @ times.T).T
+    again = 1000 * again[n_words > 0] / n_words[n_words > 0, None]
     if not len(again):
         return np.full((2, said.shape[1]), np.nan)
     return np.asarray(np.quantile(again, [0.025, 0.975], axis=0), dtype=np.float64)
