@@ -26,6 +26,7 @@ _SECONDS_TO_ANSWER: Final = 10
 _TRIES: Final = 5
 _MOST_THREADS: Final = 4
 _FEW_PROCESSES: Final = 2
+_OWN: Final = "textmine"
 _IMPORTED_ONCE: Final = ["pandas", "pyarrow.parquet", "scipy.sparse.linalg", "sklearn.decomposition",
                          "spacy.language"]  # fmt: skip
 
@@ -101,6 +102,17 @@ def own_threads() -> int:
     return min(len(known(0)) if known is not None else os.cpu_count() or 1, _MOST_THREADS)
 
 
+def is_sharing_thread() -> bool:
+    """Return whether this thread is one of those among which `Workers.map` shares out its items.
+
+    Examples
+    --------
+    >>> is_sharing_thread()
+    False
+    """
+    return threading.current_thread().name.startswith(f"{_OWN}_")
+
+
 def map_processes(
     function: Callable[[Item], Result],
     items: Sequence[Item],
@@ -134,7 +146,7 @@ def _in_threads(
     if threads <= 1:
         return _here(function, items, told)
     results: list[Result] = []
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads, thread_name_prefix=_OWN) as pool:
         for result in pool.map(function, items):
             results.append(result)
             told(len(results), len(items))

@@ -1,5 +1,7 @@
 """Who and what is named, and who names whom: known answers, and promises that hold for any text."""
 
+import shutil
+
 import pandas as pd
 import pytest
 import spacy
@@ -123,12 +125,14 @@ def test_the_sample_corpus():
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared development data are not here")
-def test_the_chair_gives_the_floor_to_a_deputy():
-    corpus = read(SHARED / "assemblee-2013")
+def test_the_chair_gives_the_floor_to_a_deputy(tmp_path):
+    for path in sorted((SHARED / "assemblee-2013").glob("*.xml"))[::3]:
+        shutil.copy(path, tmp_path)
+    corpus = read(tmp_path)
     segments = split(corpus, into="turns")
     table = find_mentions(segments, corpus=corpus)
     floor = r"^La parole est à (M(?:me|\.) [A-ZÉ][^,.]+)[,.]"
     given_to = segments.rows["text"].str.extract(floor)[0].dropna()
     spoken = table[table["source"] == "speaker"].groupby("segment")["text"].agg(list)
     hits = [any(name.startswith(text) for text in spoken.get(at, [])) for at, name in given_to.items()]
-    assert len(hits) > 500 and sum(hits) / len(hits) > 0.99
+    assert len(hits) > 200 and sum(hits) / len(hits) > 0.99

@@ -19,9 +19,12 @@ from textmine.represent.vectors import SentenceVectors
 from textmine.segment.cutting import split
 from textmine.segment.french import annotate
 from textmine.segment.tables import Segments
+from textmine.workers import Helpers
 
 LEAST_GAIN: Final = 1.6
 _WARM: Final = 2_048
+_PRODUCTS: Final = 400
+_SIZE: Final = 1_024
 Progress = Callable[[int, int], None]
 
 
@@ -48,8 +51,9 @@ def time_cluster(
     Returns
     -------
     DataFrame
-        Columns ``stage`` ("annotate", "vectors"), ``workers``, ``blocks``, ``seconds``, ``gain`` (by the
-        smallest cluster), ``must_reach``, ``is_met``.
+        Columns ``stage`` ("annotate", "vectors", and "products": matrix products alone, shared out to as many
+        processes without a cluster, which tells what this machine lets anyone gain), ``workers``, ``blocks``,
+        ``seconds``, ``gain`` (by the smallest cluster), ``must_reach``, ``is_met``.
 
     Notes
     -----
@@ -69,12 +73,12 @@ def time_cluster(
         small_transformer(blocks.texts).save(place)
         for done, count in enumerate(workers):
             progress(done, len(workers))
-            took = _timed(blocks, some, place, count)
+            took = [*_timed(blocks, some, place, count), ("products", _PRODUCTS, _multiplied(count))]
             rows += [(stage, count, n, seconds) for stage, n, seconds in took]
     progress(len(workers), len(workers))
     table = pd.DataFrame(rows, columns=["stage", "workers", "blocks", "seconds"])
     first = table.groupby("stage")["seconds"].transform("first")
-    is_asked = table["workers"] == 2 * min(workers)
+    is_asked = (table["workers"] == 2 * min(workers)) & (table["stage"] != "products")
     gain = first / table["seconds"]
     return table.assign(
         gain=gain,
@@ -100,3 +104,25 @@ def _timed(blocks: Segments, some: Segments, model: str, count: int) -> list[tup
         vectors.transform(some, scheduler=address)
         encoded = perf_counter()
     return [("annotate", len(blocks), annotated - begun), ("vectors", len(some), encoded - annotated)]
+
+
+def _multiplied(count: int) -> float:
+    """Return the seconds that so many processes take for `_PRODUCTS` products, shared out evenly."""
+    with Helpers(count) as helpers:
+        shares = [_PRODUCTS // count] * count
+        for some in ([1] * count, shares):
+            took = [future.result() for future in [helpers.submit(_multiply, n) for n in some]]
+    return max(took)
+
+
+def _multiply(n: int) -> float:
+    """Return the seconds of n products of two matrices of single precision, on one thread."""
+    from threadpoolctl import threadpool_limits
+
+    chance = np.random.default_rng(0)
+    one, other = (chance.random((_SIZE, _SIZE), dtype=np.float32) for _ in range(2))
+    with threadpool_limits(1):
+        begun = perf_counter()
+        for _ in range(n):
+            one @ other
+        return perf_counter() - begun

@@ -85,10 +85,11 @@ def time_whole_runs(
 
     Notes
     -----
-    The script is timed on the corpus taken once: its time grows with the words. Textmine works in one process
-    on one thread, at each size, and on the corpus taken once also in as many processes as a run takes by
-    itself; the script on as many threads as its libraries take. An exponent, in ``ratio``, is the slope of
-    log seconds on log words over the sizes, in one process.
+    The script is timed on the corpus taken once: its time grows with the words. Textmine works in one
+    process, whose threads share out the products of annotation and the fits of topics (`own_threads`), at
+    each size, and on the corpus taken once also in as many processes as a run takes by itself; numerical
+    libraries have one thread each there, in the script as many as they take. An exponent, in ``ratio``,
+    is the slope of log seconds on log words over the sizes, in one process.
 
     Raises
     ------

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -98,6 +100,17 @@ def test_rows_are_in_order_so_that_a_second_fit_gives_the_same_bits(material):
     assert rows.has_sorted_indices
     first = factorise(rows, 3, seed=0)
     assert (factorise(rows, 3, seed=0) == first).all()
+
+
+def test_fits_that_do_not_converge_warn_nobody_in_whatever_thread_they_are_asked_for(monkeypatch):
+    monkeypatch.setattr("textmine.represent.topics.consensus._MOST_ITERATIONS", 2)
+    monkeypatch.setattr("textmine.represent.topics.consensus._REFIT_ITERATIONS", 2)
+    drawn = np.random.default_rng(0)
+    rows = sparse.csr_array((drawn.random((60, 30)) < 0.2).astype(float))
+    here = consensus(rows, 4, refits=4, seed=0)
+    with ThreadPoolExecutor(1) as other:
+        there = other.submit(consensus, rows, 4, refits=4, seed=0).result()
+    assert np.array_equal(here.words, there.words) and np.array_equal(here.stability, there.stability)
 
 
 def test_fits_in_two_processes_are_those_of_one(material):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple, Self
+
 import numpy as np
 from scipy import sparse
 
 from textmine.errors import TextmineError
-from textmine.measure.cells import Floats, Index
+from textmine.measure.cells import Floats, Index, Ints
 from textmine.measure.pairwise.places import empty_pairs, require_counts, sum_rows, unit_of, without_diagonal
 from textmine.represent.features import Features
 
@@ -76,7 +78,7 @@ def leave_out_distances(
         rows = [np.flatnonzero(spoken & (unit_cell == pilot * n_meetings + meeting)) for pilot in who]
         # Words that nobody said in this meeting would only take room.
         words = np.unique(talk[np.concatenate(rows)].indices) if rows else np.zeros(0, dtype=np.int64)
-        cells = [talk[found][:, words] for found in rows]
+        cells = [_Side.of(talk[found][:, words]) for found in rows]
         for place, i in enumerate(who):
             for j in range(place + 1, len(who)):
                 value = _guess(cells[place], cells[j], leave) + _guess(cells[j], cells[place], leave) - 1.0
@@ -84,25 +86,53 @@ def leave_out_distances(
     return without_diagonal(result)
 
 
-def _guess(own: sparse.csr_array, other: sparse.csr_array, leave: str) -> float:
-    """Return how sure one is that a word of `own`, shape (n, d), is not of `other`: mean over groups."""
-    parts = own.tocoo()
-    group, word = parts.coords
-    words = np.asarray(own.sum(axis=1), dtype=np.float64).ravel()
-    total = np.asarray(own.sum(axis=0), dtype=np.float64).ravel()
-    mine = (total[word] - parts.data) / (words.sum() - words)[group]
-    importance = parts.data / words[group] / len(words)
-    theirs = np.asarray(other.sum(axis=0), dtype=np.float64).ravel()
+class _Side(NamedTuple):
+    """Counts of one cell's groups (n of them, d words), and what every pair asks of them.
+
+    Attributes
+    ----------
+    counts
+        Shape (n, d).
+    word
+        Shape (m,): the word of each count that is not 0.
+    mine
+        Shape (m,): share of the word in the cell without the count's group.
+    importance
+        Shape (m,): share of the word in its group, over the number of groups.
+    total, sizes
+        Shapes (d,) and (n,): occurrences of each word, and words of each group.
+    """
+
+    counts: sparse.csr_array
+    word: Ints
+    mine: Floats
+    importance: Floats
+    total: Floats
+    sizes: Floats
+
+    @classmethod
+    def of(cls, counts: sparse.csr_array) -> Self:
+        """Return the side that a cell's counts make."""
+        parts = counts.tocoo()
+        group, word = parts.coords
+        sizes = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel()
+        total = np.asarray(counts.sum(axis=0), dtype=np.float64).ravel()
+        mine = (total[word] - parts.data) / (sizes.sum() - sizes)[group]
+        return cls(counts, word.astype(np.int64), mine, parts.data / sizes[group] / len(sizes), total, sizes)
+
+
+def _guess(own: _Side, other: _Side, leave: str) -> float:
+    """Return how sure one is that a word of `own` is not of `other`: mean over groups."""
     if leave == "own":
-        return float((importance * _posterior(mine, theirs[word] / theirs.sum())).sum())
-    sizes = np.asarray(other.sum(axis=1), dtype=np.float64).ravel()
-    step = max(1, _LARGEST // max(len(word), other.shape[1]))
-    sure = 0.0
-    for low in range(0, len(sizes), step):
-        left = theirs - other[low : low + step].toarray()
-        shares = left[:, word] / (sizes.sum() - sizes[low : low + step])[:, None]
-        sure += float((_posterior(mine, shares) @ importance).sum())
-    return sure / len(sizes)
+        theirs = other.total[own.word] / other.total.sum()
+        return float((own.importance * _posterior(own.mine, theirs)).sum())
+    step = max(1, _LARGEST // max(len(own.word), len(other.total)))
+    whole, sure = other.sizes.sum(), 0.0
+    for low in range(0, len(other.sizes), step):
+        left = other.total - other.counts[low : low + step].toarray()
+        shares = left[:, own.word] / (whole - other.sizes[low : low + step])[:, None]
+        sure += float((_posterior(own.mine, shares) @ own.importance).sum())
+    return sure / len(other.sizes)
 
 
 def _posterior(mine: Floats, theirs: Floats) -> Floats:

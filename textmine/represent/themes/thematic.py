@@ -21,6 +21,7 @@ from textmine.represent.themes.units import Units, talk_units
 from textmine.represent.vectors import SentenceVectors
 from textmine.segment.cutting import split
 from textmine.segment.tables import Segments
+from textmine.workers import Workers
 
 WORDS_A_THEME: Final = 2_500
 _OWN_WORDS: Final = 1_000.0
@@ -142,15 +143,14 @@ def find_themes(
         vectors = SentenceVectors(purpose="theme", start="corpus", seed=seed)
         vectors.fit(split(corpus, into="blocks", words=80))
     asked = vectors.encode(list(guide)) if guide else None
-    tables = []
-    for units in talk:
+
+    def cut(units: Units) -> pd.DataFrame:
         encoded = vectors.encode(units.pieces["text"].tolist())
         wanted = given.get(units.meeting) or max(1, round(float(units.words.sum()) / WORDS_A_THEME))
         put = _asked_at(units, encoded, asked)
-        tables.append(
-            _sections(units, encoded, wanted, {unit: guide[item] for unit, item in put.items()}, seed)
-        )
-    sections = pd.concat(tables, ignore_index=True)
+        return _sections(units, encoded, wanted, {unit: guide[item] for unit, item in put.items()}, seed)
+
+    sections = pd.concat(Workers().map(cut, talk, in_threads=vectors.trained), ignore_index=True)
     options = {"n_themes": given or None, "guide": list(guide), "seed": seed}
     return Themes(sections, corpus.recipe.then("themes", **options))
 

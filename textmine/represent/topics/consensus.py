@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from threading import current_thread, main_thread
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.represent.factors import nonnegative_start
-from textmine.workers import Workers
+from textmine.workers import Workers, is_sharing_thread
 
 _MOST_ITERATIONS: Final = 400
 _REFIT_ITERATIONS: Final = 200
@@ -85,7 +84,7 @@ def consensus(
     draws += [_Draw(np.sort(drawn.choice(n, size, replace=False)), _REFIT_ITERATIONS) for _ in range(refits)]
     fit = partial(_fit_draw, rows=rows, n_topics=n_topics, seed=seed)
     with _alone():
-        agreed, *stack = (workers or Workers()).map(fit, draws, in_threads=current_thread() is main_thread())
+        agreed, *stack = (workers or Workers()).map(fit, draws, in_threads=True)
     if not stack:
         return Agreed(agreed, np.full(n_topics, np.nan))
     for _ in range(_ROUNDS):
@@ -100,12 +99,13 @@ def consensus(
 def _alone() -> Iterator[None]:
     """Let products take one thread, and fits end before they converge without a warning.
 
-    Both hold for all threads of the process: only its first one sets them, lest one thread unset another's.
+    Both hold for all threads of the process: the one that shares out the fits sets them, lest one of those
+    that compute unset another's.
     """
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    if current_thread() is not main_thread():
+    if is_sharing_thread():
         yield
         return
     with threadpool_limits(1), warnings.catch_warnings():
