@@ -131,3 +131,18 @@ def test_a_limit_that_cannot_be(limit):
     with pytest.raises(TextmineError) as fault:
         style_vectors(tokens_of(TEXTS), limit=limit)
     assert fault.value.key == "style_limit"
+
+
+def test_rows_some_at_once_are_the_rows_of_all(monkeypatch):
+    talk = ["je dis que le four chauffe", "euh", "on a la grille, on l'a", "tu es là", "vous et nous"] * 5
+    tokens = tokens_of(talk)
+    whole = style_vectors(tokens)
+    monkeypatch.setattr("textmine.represent.closed._ROWS_AT_ONCE", 4)
+    np.testing.assert_allclose(style_vectors(tokens).dense(), whole.dense(), atol=1e-12)
+    used = function_counts(tokens).dense()
+    shares = used[used.sum(axis=1) > 0] / used[used.sum(axis=1) > 0].sum(axis=1, keepdims=True)
+    varied = shares.std(axis=0) > 1e-12
+    scores = np.clip((shares - shares.mean(axis=0))[:, varied] / shares.std(axis=0)[varied], -3, 3)
+    expected = scores / np.sqrt(varied.sum())
+    np.testing.assert_allclose(whole.dense()[used.sum(axis=1) > 0][:, varied], expected, atol=1e-12)
+    assert not whole.dense()[used.sum(axis=1) == 0].any()

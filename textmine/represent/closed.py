@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.errors import TextmineError
 from textmine.represent.features import Features
 from textmine.segment.tables import FILLER, PUNCTUATION, REPETITION, RESTART, Tokens
 
+_ROWS_AT_ONCE: Final = 10_000
 _LEFT_OUT: Final = FILLER | PUNCTUATION | REPETITION | RESTART
 
 # Closed classes of French grammar; in each, forms as the tokenizer gives them, in lower case.
@@ -157,20 +159,40 @@ def style_vectors(tokens: Tokens, *, limit: float = 3.0) -> Features:
     if not limit > 0:
         raise TextmineError("style_limit", limit=limit)
     counts = function_counts(tokens)
-    used = counts.dense()
-    total = used.sum(axis=1)
+    used = sparse.csr_array(counts.values)
+    total = np.asarray(used.sum(axis=1), dtype=np.float64).ravel()
     known = total > 0
-    values = np.zeros(used.shape)
-    if known.any():
-        shares = used[known] / total[known, None]
-        spread = shares.std(axis=0)
-        # A word that all use alike says nothing; below this, its spread is rounding.
-        varied = spread > 1e-12
-        scores = (shares[:, varied] - shares[:, varied].mean(axis=0)) / spread[varied]
-        values[np.ix_(known, varied)] = np.clip(scores, -limit, limit) / np.sqrt(max(varied.sum(), 1))
+    shares = sparse.csr_array(sparse.diags_array(1.0 / np.where(known, total, 1.0)) @ used)
+    values = np.asarray(shares.toarray(), dtype=np.float64)
+    _standardise(values, known, limit)
     recipe = counts.recipe.then("style_vectors", limit=limit)
     rows = counts.rows.assign(n_known=total.astype(np.int64))
     return Features(rows, values, counts.columns, "vectors", recipe)
+
+
+def _standardise(shares: NDArray[np.float64], known: NDArray[np.bool_], limit: float) -> None:
+    """Make shares clipped standard scores, in place and some rows at once: there may be gigabytes of them."""
+    n_known = max(int(known.sum()), 1)
+    parts = [slice(low, low + _ROWS_AT_ONCE) for low in range(0, len(shares), _ROWS_AT_ONCE)]
+    mean = np.zeros(shares.shape[1])
+    for part in parts:
+        mean += shares[part][known[part]].sum(axis=0)
+    mean /= n_known
+    squares = np.zeros(shares.shape[1])
+    for part in parts:
+        squares += ((shares[part][known[part]] - mean) ** 2).sum(axis=0)
+    spread = np.sqrt(squares / n_known)
+    # A word that all use alike says nothing; below this, its spread is rounding.
+    varied = spread > 1e-12
+    scale = np.where(varied, spread, 1.0)
+    for part in parts:
+        some = shares[part]
+        some -= mean
+        some /= scale
+        np.clip(some, -limit, limit, out=some)
+        some /= np.sqrt(max(int(varied.sum()), 1))
+        some[:, ~varied] = 0.0
+        some[~known[part]] = 0.0
 
 
 def _full(word: str) -> str:
