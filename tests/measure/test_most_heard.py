@@ -40,6 +40,34 @@ def test_pilots_times_meetings_have_a_bound_too(n_cells, kept):
     assert index.pilots == tuple("abcd")[:kept] and index.meetings == ("m0", "m1", "m2")
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2)), min_size=9, max_size=60).filter(
+        lambda said: len({name for name, _ in said}) > 1
+    ),
+    st.integers(9, 40),
+)
+def test_as_many_blocks_of_each_cell_are_drawn(said, n):
+    rows = pd.DataFrame([(name, f"m{t}", t) for name, t in said], columns=["speaker", "meeting", "order"])
+    whole = index_of(rows, between="speaker", over="meeting")
+    some = whole.at_most(n, seed=1)
+    assert len(some.row) <= max(n, 9) and set(some.row) <= set(whole.row)
+    cells = [np.bincount(one.pilot * 3 + one.meeting, minlength=9) for one in (whole, some)]
+    quota = cells[1].max()
+    assert (cells[1] == np.minimum(cells[0], quota)).all()
+    assert len(some.row) == len(whole.row) or np.minimum(cells[0], quota + 1).sum() > n
+    assert (some.row == whole.at_most(n, seed=1).row).all()
+
+
+def test_imitation_on_drawn_blocks_says_so_and_finds_the_planted_leader(monkeypatch):
+    features = talk(0, copied=0.8)
+    whole = imitate(features, n_permutations=199)
+    n = len(features.rows) * 3 // 4
+    monkeypatch.setattr("textmine.measure.imitation.imitating.MOST_BLOCKS", n)
+    some = imitate(features, n_permutations=199)
+    assert some.n_blocks <= n and dict(some.reasons)["blocks_drawn"]["n"] == whole.n_blocks
+    assert some.leader == whole.leader and "blocks_drawn" not in dict(whole.reasons)
+
+
 def test_imitation_of_some_cells_says_so(monkeypatch):
     features = talk(0, copied=0.5)
     n_meetings = features.rows["meeting"].nunique()
@@ -63,8 +91,9 @@ def test_imitation_among_some_is_that_of_a_corpus_of_these():
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_reason_names_both_numbers(language):
-    told = catalogue(language, "imitation")["most_pilots"]
-    assert {"{kept}", "{n}"} <= {word.strip(",;:.()") for word in told.split()}
+    for reason in ("most_pilots", "blocks_drawn"):
+        told = catalogue(language, "imitation")[reason]
+        assert {"{kept}", "{n}"} <= {word.strip(",;:.()") for word in told.split()}
 
 
 def test_of_many_pilots_trends_are_told_of_pairs_of_those_heard_most(monkeypatch):

@@ -16,6 +16,8 @@ from textmine.represent.features import Features
 MOST_PILOTS: Final = 100
 # pilots by meetings of what compares each cell with each: tables of their square take 200 MB
 MOST_CELLS: Final = 5_000
+# blocks of what compares each block with each: 54 seconds of exponentials
+MOST_BLOCKS: Final = 30_000
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -112,6 +114,23 @@ class Index:
         place[kept] = np.arange(n_pilots)
         part = self.take(place[self.pilot] >= 0)
         return replace(part, pilots=tuple(self.pilots[i] for i in kept), pilot=place[part.pilot])
+
+    def at_most(self, n_blocks: int, *, seed: int) -> Index:
+        """Return so many blocks at most: as many of each cell, drawn at random, one of each at least.
+
+        The mean of what is drawn is on average that of all: small cells stay whole, large ones lose most.
+        """
+        if len(self.row) <= n_blocks:
+            return self
+        cell = self.pilot * len(self.meetings) + self.meeting
+        sizes = np.bincount(cell)
+        quotas = np.arange(1, int(sizes.max()) + 1)
+        held = np.array([np.minimum(sizes, quota).sum() for quota in quotas])
+        quota = int(quotas[max(int(np.searchsorted(held, n_blocks, side="right")) - 1, 0)])
+        order = np.lexsort((np.random.default_rng(seed).random(len(cell)), cell))
+        rank = np.empty(len(cell), dtype=np.int64)
+        rank[order] = np.arange(len(cell)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return self.take(rank < quota)
 
     def blocks(self, pilot: int, meeting: int) -> Ints:
         """Return the places, among the M blocks, of those of a cell."""
