@@ -91,8 +91,9 @@ def test_imitation_among_some_is_that_of_a_corpus_of_these():
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_reason_names_both_numbers(language):
-    for reason in ("most_pilots", "blocks_drawn"):
-        told = catalogue(language, "imitation")[reason]
+    found = {**catalogue(language, "imitation"), **catalogue(language, "measure")}
+    for reason in ("most_pilots", "blocks_drawn", "pairs_of_some", "panel_of_some"):
+        told = found[reason]
         assert {"{kept}", "{n}"} <= {word.strip(",;:.()") for word in told.split()}
 
 
@@ -114,6 +115,10 @@ def test_of_many_pilots_trends_are_told_of_pairs_of_those_heard_most(monkeypatch
     pd.testing.assert_frame_equal(some.table, whole.table)
     assert some.p_convergence == whole.p_convergence and len(some.pilot_trends) == 6
     assert dict(some.reasons)["pairs_of_some"] == {"kept": 4, "n": 6}
+    monkeypatch.setattr("textmine.measure.judgement.MOST_CELLS", 15)
+    fewer = converge(features, between="speaker", n_permutations=99)
+    assert dict(fewer.reasons)["panel_of_some"] == {"kept": 3, "n": 6}
+    assert "panel_of_some" not in dict(whole.reasons)
 
 
 def test_a_panel_of_some_pilots_is_that_of_a_corpus_of_these():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from textmine.measure.cells import MOST_PILOTS, Floats, Index
+from textmine.measure.cells import MOST_CELLS, MOST_PILOTS, Floats, Index
 from textmine.measure.chance import OrderTest
 from textmine.measure.results import Verdict
 from textmine.measure.series import Series, Shape
@@ -58,6 +58,9 @@ def limits(layers: Layers, index: Index, series: Series, *, strata: str | None) 
         reasons.append(("absent", {"n": len(absent), "cells": shown}))
     if len(index.pilots) > MOST_PILOTS:
         reasons.append(("pairs_of_some", {"kept": MOST_PILOTS, "n": len(index.pilots)}))
+    compared = min(MOST_PILOTS, max(MOST_CELLS // max(len(index.meetings), 1), 2))
+    if len(index.pilots) > compared:
+        reasons.append(("panel_of_some", {"kept": compared, "n": len(index.pilots)}))
     if not series.is_connected:
         reasons.append(("not_connected", {}))
     reasons += _talk(np.where(present, blocks, 0).sum(axis=0)[series.used].astype(np.float64))
