@@ -19,3 +19,9 @@ def test_brackets_are_not_taken_for_styles():
     assert "a [x].txt" in printed(fault_table(faults, "fr"))
     assert "sous [labels] : [rires], [/b] \\" in printed(fault_table(faults, "fr"))
     assert "[rires]" in printed(plain_table(pd.DataFrame({"word": ["[rires]"]}), "fr"))
+
+
+def test_what_is_not_asked_is_an_empty_cell():
+    met = pd.array([True, None], dtype="boolean")
+    grid = plain_table(pd.DataFrame({"stage": ["annotate", "products"], "is_met": met}), "fr")
+    assert [list(column.cells) for column in grid.columns] == [["annotate", "products"], ["oui", ""]]

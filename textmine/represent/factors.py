@@ -6,18 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.represent.row_blocks import RowBlocks
+
 Factors = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 _DENSE_BELOW = 200
 _SPARE = 50
 
 
-def exact_svd(values: sparse.csr_array, rank: int, *, seed: int = 0) -> Factors:
+def exact_svd(values: sparse.csr_array | RowBlocks, rank: int, *, seed: int = 0) -> Factors:
     """Return the first singular vectors and values of a sparse matrix, the same bits on every run.
 
     Parameters
     ----------
     values
-        Shape (n, d).
+        Shape (n, d), in memory or in blocks.
     rank
         Number of factors wanted; at most ``min(n, d)``.
     seed
@@ -39,13 +41,14 @@ def exact_svd(values: sparse.csr_array, rank: int, *, seed: int = 0) -> Factors:
     from scipy.sparse.linalg import svds
     from threadpoolctl import threadpool_limits
 
-    smaller = min(values.shape)
+    blocks = RowBlocks.of(values) if isinstance(values, sparse.csr_array) else values
+    smaller = min(blocks.n_rows, blocks.n_columns)
     with threadpool_limits(1):
         if smaller <= max(_DENSE_BELOW, rank + 1):
-            left, strengths, right = np.linalg.svd(values.toarray(), full_matrices=False)
+            left, strengths, right = np.linalg.svd(blocks.dense(), full_matrices=False)
         else:
             start = np.random.default_rng(seed).standard_normal(smaller)
-            left, strengths, right = svds(values, k=rank, v0=start)
+            left, strengths, right = svds(blocks.operator(), k=rank, v0=start)
     order = np.argsort(-strengths, kind="stable")[:rank]
     left, strengths, right = left[:, order], strengths[order], right[order]
     peak = np.abs(right).argmax(axis=1)
@@ -93,7 +96,7 @@ def quick_svd(values: sparse.csr_array, rank: int, *, seed: int = 0, sweeps: int
 
 
 def nonnegative_start(
-    values: sparse.csr_array, rank: int, *, seed: int = 0
+    values: sparse.csr_array | RowBlocks, rank: int, *, seed: int = 0
 ) -> tuple[NDArray[np.float64], ...]:
     """Return start factors (n, rank) and (rank, d) of a non-negative factorisation.
 
@@ -101,7 +104,8 @@ def nonnegative_start(
     filled with the mean of `values`. scikit-learn's own start rests on a randomised decomposition, this one
     does not.
     """
-    left, strengths, right = exact_svd(values, rank, seed=seed)
+    blocks = RowBlocks.of(values) if isinstance(values, sparse.csr_array) else values
+    left, strengths, right = exact_svd(blocks, rank, seed=seed)
     weights, words = np.zeros_like(left), np.zeros_like(right)
     for index in range(rank):
         best = (0.0, np.abs(left[:, index]) * 0, np.abs(right[index]) * 0)
@@ -112,7 +116,7 @@ def nonnegative_start(
                 best = (length, row / np.linalg.norm(row), column / np.linalg.norm(column))
         scale = np.sqrt(strengths[index] * best[0])
         weights[:, index], words[index] = scale * best[1], scale * best[2]
-    mean = float(values.mean())
+    mean = blocks.mean
     weights[weights < 1e-6] = mean
     words[words < 1e-6] = mean
     return weights, words

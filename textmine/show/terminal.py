@@ -185,7 +185,7 @@ def plain_table(found: pd.DataFrame, language: str | None) -> Table:
 
 
 def _plain_cell(value: object, language: str) -> str:
-    if value is None or value != value:
+    if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool | np.bool_):
         return say("cli.yes" if value else "cli.no", language)

@@ -8,8 +8,9 @@ from scipy import sparse
 
 from tests.represent.material import THEMES, planted, tokens_of
 from textmine.errors import TextmineError
-from textmine.represent.topics.consensus import consensus, factorise, matched
+from textmine.represent.topics.consensus import consensus, matched
 from textmine.represent.topics.context import logarithmic, neighbour_weights, order_within
+from textmine.represent.topics.factorising import factorise
 from textmine.represent.topics.model import TopicModel
 
 EASY = {"n_topics": 3, "min_segments": 2, "max_share": 0.7}
@@ -103,7 +104,7 @@ def test_rows_are_in_order_so_that_a_second_fit_gives_the_same_bits(material):
 
 
 def test_fits_that_do_not_converge_warn_nobody_in_whatever_thread_they_are_asked_for(monkeypatch):
-    monkeypatch.setattr("textmine.represent.topics.consensus._MOST_ITERATIONS", 2)
+    monkeypatch.setattr("textmine.represent.topics.consensus.MOST_ITERATIONS", 2)
     monkeypatch.setattr("textmine.represent.topics.consensus._REFIT_ITERATIONS", 2)
     drawn = np.random.default_rng(0)
     rows = sparse.csr_array((drawn.random((60, 30)) < 0.2).astype(float))

@@ -1,10 +1,7 @@
-"""One factorisation, and the consensus of many: which topics come back when the corpus is drawn anew."""
+"""The consensus of many factorisations: which topics come back when the corpus is drawn anew."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -12,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from textmine.represent.factors import nonnegative_start
-from textmine.workers import Workers, is_sharing_thread
+from textmine.represent.row_blocks import RowBlocks
+from textmine.represent.topics.factorising import MOST_ITERATIONS, factorise, of_sum_one, one_thread
+from textmine.workers import Workers
 
-_MOST_ITERATIONS: Final = 400
 _REFIT_ITERATIONS: Final = 200
 _SHARE: Final = 0.8
 _ROUNDS: Final = 3
@@ -37,25 +34,13 @@ class Agreed(NamedTuple):
     stability: NDArray[np.float64]
 
 
-def factorise(
-    rows: sparse.csr_array, n_topics: int, *, seed: int, iterations: int = _MOST_ITERATIONS
-) -> NDArray[np.float64]:
-    """Return the topics' words, shape (n_topics, d), each row of sum 1 (or 0 for an empty topic).
-
-    Coordinate descent of scikit-learn from an exact start (`nonnegative_start`).
-    """
-    from sklearn.decomposition import non_negative_factorization
-
-    start, words = nonnegative_start(rows, n_topics, seed=seed)
-    with _alone():
-        _, learnt, _ = non_negative_factorization(
-            rows, W=start, H=words, n_components=n_topics, init="custom", solver="cd", max_iter=iterations
-        )
-    return _of_sum_one(learnt)
-
-
 def consensus(
-    rows: sparse.csr_array, n_topics: int, *, refits: int, seed: int, workers: Workers | None = None
+    rows: RowBlocks | sparse.csr_array,
+    n_topics: int,
+    *,
+    refits: int,
+    seed: int,
+    workers: Workers | None = None,
 ) -> Agreed:
     """Fit the whole, then draws of 80 % of the segments, and average the topics that answer each other.
 
@@ -77,13 +62,17 @@ def consensus(
     weight, and matched again to the average, three times. After Belford, Mac Namee & Greene (2018), whose
     ensemble is another factorisation of the stacked topics.
     """
-    n = rows.shape[0]
+    blocks = RowBlocks.of(rows) if isinstance(rows, sparse.csr_array) else rows
+    n = blocks.n_rows
     drawn = np.random.default_rng(seed)
     size = max(int(_SHARE * n), min(n, n_topics))
-    draws = [_Draw(None, _MOST_ITERATIONS)]
-    draws += [_Draw(np.sort(drawn.choice(n, size, replace=False)), _REFIT_ITERATIONS) for _ in range(refits)]
-    fit = partial(_fit_draw, rows=rows, n_topics=n_topics, seed=seed)
-    with _alone():
+    draws = [_Draw(None, MOST_ITERATIONS)]
+    for _ in range(refits):
+        chosen = np.zeros(n, dtype=np.bool_)
+        chosen[drawn.choice(n, size, replace=False)] = True
+        draws.append(_Draw(chosen, _REFIT_ITERATIONS))
+    fit = partial(_fit_draw, rows=blocks, n_topics=n_topics, seed=seed)
+    with one_thread():
         agreed, *stack = (workers or Workers()).map(fit, draws, in_threads=True)
     if not stack:
         return Agreed(agreed, np.full(n_topics, np.nan))
@@ -91,38 +80,22 @@ def consensus(
         matches = [matched(agreed, words) for words in stack]
         cosines = np.array([cosine for _, cosine in matches])
         aligned = np.array([words[order] for words, (order, _) in zip(stack, matches, strict=True)])
-        agreed = _of_sum_one(np.einsum("nk,nkd->kd", cosines**_SHARPNESS, aligned))
+        agreed = of_sum_one(np.einsum("nk,nkd->kd", cosines**_SHARPNESS, aligned))
     return Agreed(agreed, cosines.mean(axis=0))
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Let products take one thread, and fits end before they converge without a warning.
-
-    Both hold for all threads of the process: the one that shares out the fits sets them, lest one of those
-    that compute unset another's.
-    """
-    from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
-
-    if is_sharing_thread():
-        yield
-        return
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        yield
 
 
 class _Draw(NamedTuple):
     """The segments of a fit, None for all, and its most iterations."""
 
-    chosen: NDArray[np.int64] | None
+    chosen: NDArray[np.bool_] | None
     iterations: int
 
 
-def _fit_draw(draw: _Draw, rows: sparse.csr_array, n_topics: int, seed: int) -> NDArray[np.float64]:
-    some = rows if draw.chosen is None else rows[draw.chosen]
-    return factorise(some, n_topics, seed=seed, iterations=draw.iterations)
+def _fit_draw(draw: _Draw, rows: RowBlocks, n_topics: int, seed: int) -> NDArray[np.float64]:
+    if draw.chosen is None:
+        return factorise(rows, n_topics, seed=seed, iterations=draw.iterations)
+    with rows.drawn(draw.chosen) as some:
+        return factorise(some, n_topics, seed=seed, iterations=draw.iterations)
 
 
 def matched(
@@ -145,11 +118,6 @@ def matched(
     cosines = _of_length_one(ones) @ _of_length_one(others).T
     _, order = linear_sum_assignment(-cosines)
     return order.astype(np.int64), cosines[np.arange(len(ones)), order]
-
-
-def _of_sum_one(words: NDArray[np.float64]) -> NDArray[np.float64]:
-    sums = words.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(words, sums, out=np.zeros_like(words), where=sums > 0))
 
 
 def _of_length_one(words: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.errors import TextmineError
-from textmine.represent.topics.consensus import factorise
+from textmine.represent.topics.factorising import factorise
 from textmine.represent.topics.model import TopicModel
 from textmine.represent.topics.reading import labels_of
 from textmine.segment.tables import Tokens

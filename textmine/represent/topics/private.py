@@ -15,7 +15,8 @@ from textmine.display import ShownTables
 from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.represent.factors import nonnegative_weights
-from textmine.represent.topics.consensus import consensus, factorise, matched
+from textmine.represent.topics.consensus import consensus, matched
+from textmine.represent.topics.factorising import factorise
 from textmine.represent.topics.model import TopicModel
 from textmine.represent.topics.reading import labels_of, strongest
 from textmine.segment.tables import Tokens
