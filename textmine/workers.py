@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 _SECONDS_TO_ANSWER: Final = 10
 _TRIES: Final = 5
+_AHEAD: Final = 4
 _MOST_THREADS: Final = 4
 _FEW_PROCESSES: Final = 2
 _OWN: Final = "textmine"
@@ -86,6 +88,52 @@ class Workers:
         if self.processes <= 1 or len(items) <= 1:
             return _here(function, items, told)
         return _in_processes(min(self.processes, len(items)), function, items, told)
+
+    def each(
+        self, function: Callable[[Item], Result], items: Iterable[Item], *, in_threads: bool = False
+    ) -> Iterator[Result]:
+        """Yield ``function(item) for item in items`` in order, a few items ahead of who takes the results.
+
+        Neither the items nor the results are ever held all at once.
+
+        Parameters
+        ----------
+        function, in_threads
+            As in `map`.
+
+        Raises
+        ------
+        TextmineError
+            As in `map`.
+
+        Examples
+        --------
+        >>> list(Workers().each(abs, iter([-1, 2, -3])))
+        [1, 2, 3]
+        """
+        if self.scheduler is not None:
+            yield from _each_on_cluster(self.scheduler, function, items)
+        elif in_threads and self.processes <= _FEW_PROCESSES and own_threads() > 1:
+            with ThreadPoolExecutor(own_threads(), thread_name_prefix=_OWN) as pool:
+                yield from _in_order(lambda item: pool.submit(function, item), items, _AHEAD * own_threads())
+        elif self.processes <= 1:
+            yield from map(function, items)
+        else:
+            with Helpers(self.processes) as helpers:
+                yield from _in_order(partial(helpers.submit, function), items, _AHEAD * self.processes)
+
+
+def _in_order(
+    submit: Callable[[Item], Future[Result]], items: Iterable[Item], ahead: int
+) -> Iterator[Result]:
+    """Yield the results of items in order, at most so many of them being computed or waiting."""
+    waiting: deque[Future[Result]] = deque()
+    for item in items:
+        waiting.append(submit(item))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def own_threads() -> int:
@@ -281,6 +329,22 @@ def _on_cluster(
             for done, _ in enumerate(distributed.as_completed(futures, loop=client.loop), start=1):
                 told(done, len(items))
             return list(client.gather(futures))
+        except distributed.KilledWorker as error:
+            raise TextmineError("lost_workers", address=address) from error
+
+
+def _each_on_cluster(
+    address: str, function: Callable[[Item], Result], items: Iterable[Item]
+) -> Iterator[Result]:
+    """Compute on a Dask cluster as `_on_cluster` does, a few items ahead."""
+    distributed = need("distributed", extra="dask")
+    with _client(address) as client:
+        n_workers = len(client.scheduler_info()["workers"])
+        if not n_workers:
+            raise TextmineError("no_workers", address=address)
+        submit = partial(client.submit, function, pure=False, retries=_TRIES)
+        try:
+            yield from _in_order(submit, items, _AHEAD * n_workers)
         except distributed.KilledWorker as error:
             raise TextmineError("lost_workers", address=address) from error
 

@@ -13,6 +13,7 @@ from textmine.errors import TextmineError
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from textmine.measure.cells import Blocks
     from textmine.measure.complementarity.results import Complementarity
     from textmine.measure.controls.results import ActorControl, Controls, Placebo
     from textmine.measure.imitation.results import Adoption, Imitation
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from textmine.measure.panel import Panel
     from textmine.measure.results import Convergence
     from textmine.represent.features import Features
+    from textmine.represent.store import FeatureParts
 
 DECLARED: Final = "legitimacy"
 PRIMARY: Final = {
@@ -49,13 +51,22 @@ def features_on(work: Work, on: str) -> Features:
     return work.shares if on == "shares" else work.vectors
 
 
+def _blocks_on(work: Work, on: str) -> Blocks:
+    """Return what a distance is measured on, left on disk where it can be read one meeting at a time."""
+    parts = {"vectors": "vector_parts", "shares": "share_parts"}
+    if on not in parts:
+        return features_on(work, on)
+    found: FeatureParts = getattr(work, parts[on])
+    return found.view(work.is_learnt(found))
+
+
 def convergence_of(work: Work) -> Convergence:
     """Return the distance between pilots over meetings."""
     from textmine.measure.convergence import converge
 
     options = work.settings.converge
     return converge(
-        features_on(work, options.on), n_permutations=options.n_permutations, alpha=options.alpha,
+        _blocks_on(work, options.on), n_permutations=options.n_permutations, alpha=options.alpha,
         margin=options.margin, strata=options.strata, **_frame(work),
     )  # fmt: skip
 

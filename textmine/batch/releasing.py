@@ -7,16 +7,17 @@ from typing import Final
 
 from textmine.batch.work import Work
 from textmine.memory import give_back
+from textmine.parts import Parts
 
 # blocks from which what a pipeline holds is worth the second that reading it again takes, and memory that is
 # free the tenth of a second or more (a notebook holds many objects) that giving it back takes
 LONG: Final = 2_000
 _READ_FROM: Final = {
     "corpus": "read",
-    "all_segments": "split", "segments": "split",
-    "all_tokens": "annotate", "tokens": "annotate",
-    "all_shares": "topics", "shares": "topics",
-    "all_vectors": "vectors", "vectors": "vectors",
+    "segment_parts": "split", "all_segments": "split", "segments": "split",
+    "token_parts": "annotate", "all_tokens": "annotate", "tokens": "annotate",
+    "share_parts": "topics", "all_shares": "topics", "shares": "topics",
+    "vector_parts": "vectors", "all_vectors": "vectors", "vectors": "vectors",
 }  # fmt: skip
 
 
@@ -30,8 +31,8 @@ def let_go(work: Work, *, but: Collection[str] = ()) -> None:
     """
     from textmine.segment.pipelines import forget_pipelines
 
-    tables = [name for name in _READ_FROM if name != "corpus" and name in work.__dict__]
-    is_long = any(len(work.__dict__[name]) >= LONG for name in tables)
+    tables = [work.__dict__[name] for name in _READ_FROM if name != "corpus" and name in work.__dict__]
+    is_long = any(int(t.n_rows.sum() if isinstance(t, Parts) else len(t)) >= LONG for t in tables)
     for name, stage in _READ_FROM.items():
         if stage not in but:
             work.__dict__.pop(name, None)

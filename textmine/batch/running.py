@@ -107,7 +107,8 @@ class Runner:
     def _choose(self) -> None:
         """Choose the number of processes; once."""
         self._chooses = False
-        self.work.workers = replace(self.work.workers, processes=processes_for(len(self.work.all_segments)))
+        n_blocks = int(self.work.segment_parts.n_rows.sum())
+        self.work.workers = replace(self.work.workers, processes=processes_for(n_blocks))
 
     def _is_alone(self, stages: Sequence[Stage]) -> bool:
         """Return whether this process computes these stages, one after another."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import textmine
 from textmine.batch import measuring
@@ -16,8 +17,17 @@ from textmine.batch.work import Work, plain_data
 from textmine.errors import TextmineError
 from textmine.recipe import hash_of_data, hash_of_file, versions
 
+if TYPE_CHECKING:
+    from textmine.parts import Mask
+    from textmine.segment.tables import Tokens
+
 _WORDS_A_TOPIC: Final = 60
 _FEW_SEGMENTS: Final = 200
+_MOST_TOPICS: Final = 12
+# blocks that topics are learnt on from memory: 50 MB; more are held on disk meanwhile
+_MOST_HELD: Final = 50_000
+# blocks that word vectors are learnt on: two million words
+_MOST_LEARNT: Final = 40_000
 
 
 class Part(NamedTuple):
@@ -112,64 +122,94 @@ def _read(work: Work, folder: Path) -> None:
 
 
 def _split(work: Work, folder: Path) -> None:
-    from textmine.segment.cutting import split
+    from textmine.corpus.store import CorpusParts
+    from textmine.segment.cutting import split_each
     from textmine.segment.store import save_segments
 
-    save_segments(split(work.corpus, into="blocks", words=work.settings.split.words), folder)
+    corpus = CorpusParts(work.folders["read"])
+    save_segments(split_each(corpus, into="blocks", words=work.settings.split.words), folder)
 
 
 def _annotate(work: Work, folder: Path) -> None:
-    from textmine.segment.french import annotate
+    from textmine.segment.french import annotate_each
     from textmine.segment.store import save_tokens
 
-    pipeline = work.settings.annotate.pipeline
-    processes, scheduler = work.workers.processes, work.workers.scheduler
-    tokens = annotate(
-        work.all_segments, pipeline=pipeline, processes=processes, scheduler=scheduler, progress=work.progress
-    )
+    segments, workers = work.segment_parts, work.workers
+    n_segments = int(segments.n_rows.sum())
+    tokens = annotate_each(
+        segments, pipeline=work.settings.annotate.pipeline, processes=workers.processes,
+        scheduler=workers.scheduler, progress=lambda done: work.progress(done, n_segments),
+    )  # fmt: skip
     save_tokens(tokens, folder)
 
 
 def _topics(work: Work, folder: Path) -> None:
     import numpy as np
 
-    from textmine.represent.store import save_features
+    from textmine.represent.store import save_feature_parts
     from textmine.represent.topics.editing import edit_topics
     from textmine.represent.topics.model import TopicModel
     from textmine.represent.words import speaker_words
 
-    n_topics = work.settings.topics.n_topics
-    if n_topics is None:
-        n_topics = min(12, max(2, int(work.tokens.active.sum()) // _WORDS_A_TOPIC))
-    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
-    rare, common = (5, 0.2) if len(work.tokens) >= _FEW_SEGMENTS else (2, 0.5)
+    is_learnt = work.is_learnt(work.token_parts)
+    tokens, n_segments = work.token_parts.only(is_learnt), int(is_learnt.sum())
     options = work.settings.topics
+    n_topics = options.n_topics
+    if n_topics is None:
+        n_topics = min(_MOST_TOPICS, max(2, _count_active(tokens) // _WORDS_A_TOPIC))
+    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    rare, common = (5, 0.2) if n_segments >= _FEW_SEGMENTS else (2, 0.5)
     model = TopicModel(
         n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names,
         neighbours=options.neighbours, within=options.within, refits=options.refits,
-    ).fit(work.tokens, processes=work.workers.processes)  # fmt: skip
+    )  # fmt: skip
+    with TemporaryDirectory(dir=folder) as held:
+        place = Path(held) if n_segments > _MOST_HELD else None
+        model.fit(tokens, processes=work.workers.processes, folder=place)
     if options.merge or options.split or options.names:
         model = edit_topics(model, work.tokens, merge=options.merge, split=options.split, names=options.names)
-    save_features(model.transform(work.all_tokens), folder / "shares")
+    save_feature_parts(map(model.transform, work.token_parts), folder / "shares")
     words = model.words(10)
     labels = np.array(model.labels_, dtype=object)[words["topic"].to_numpy()]
     words.assign(label=labels).to_parquet(folder / "words.parquet", index=False)
     model.save(folder / "model")
 
 
+def _count_active(tokens: Sequence[Tokens]) -> int:
+    """Return the number of content words, or as many as the most topics need."""
+    n_words = 0
+    for part in tokens:
+        n_words += int(part.active.sum())
+        if n_words >= _MOST_TOPICS * _WORDS_A_TOPIC:
+            break
+    return n_words
+
+
 def _vectors(work: Work, folder: Path) -> None:
-    from textmine.represent.store import save_features
+    from textmine.represent.store import save_feature_parts
     from textmine.represent.vectors import SentenceVectors
 
-    options = work.settings.vectors
+    options, segments, workers = work.settings.vectors, work.segment_parts, work.workers
+    drawn = _drawn(work.is_learnt(segments), _MOST_LEARNT, seed=work.settings.seed)
     model = SentenceVectors(
         purpose="pilot", model=options.model, dimensions=options.dimensions, seed=work.settings.seed
-    ).fit(work.segments)
-    processes, scheduler = work.workers.processes, work.workers.scheduler
-    vectors = model.transform(work.all_segments, processes=processes, scheduler=scheduler)
-    save_features(vectors, folder / "vectors")
+    ).fit(segments.whole(drawn))
+    vectors = model.transform_each(segments, processes=workers.processes, scheduler=workers.scheduler)
+    save_feature_parts(vectors, folder / "vectors")
     if options.model is None:
         model.save(folder / "model")
+
+
+def _drawn(chosen: Mask, most: int, *, seed: int) -> Mask:
+    """Return as many of the rows chosen, drawn at random, or all where they are not more."""
+    import numpy as np
+
+    places = np.flatnonzero(chosen)
+    if len(places) <= most:
+        return chosen
+    drawn = np.zeros_like(chosen)
+    drawn[np.random.default_rng(seed).choice(places, most, replace=False)] = True
+    return drawn
 
 
 def _converge(work: Work, folder: Path) -> None:

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from textmine.measure.results import Convergence
     from textmine.measure.textometry.overview import WordOverview
     from textmine.measure.topic_paths import TopicPaths
+    from textmine.parts import Mask, Parts
     from textmine.represent.classes.sheets import ClassTables
     from textmine.represent.features import Features
+    from textmine.represent.store import FeatureParts
     from textmine.represent.themes.thematic import Themes
+    from textmine.segment.store import SegmentParts, TokenParts
     from textmine.segment.tables import Segments, Tokens
 
 Progress = Callable[[int, int], None]
@@ -62,43 +65,55 @@ class Work:
         return load_corpus(self.folders["read"])
 
     @cached_property
+    def segment_parts(self) -> SegmentParts:
+        """The blocks of talk on disk, one meeting at a time."""
+        from textmine.segment.store import SegmentParts
+
+        return SegmentParts(self.folders["split"])
+
+    @cached_property
     def all_segments(self) -> Segments:
         """The blocks of talk, those of interviewers and facilitators among them."""
-        from textmine.segment.store import load_segments
-
-        return load_segments(self.folders["split"])
+        return self.segment_parts.whole()
 
     @cached_property
     def segments(self) -> Segments:
         """The blocks of talk that models learn from."""
-        every: Segments = self._whole("all_segments")
-        return self._learnt_of(every)
+        return self._learnt_of("all_segments", self.segment_parts)
+
+    @cached_property
+    def token_parts(self) -> TokenParts:
+        """The tokens of all blocks on disk, one meeting at a time."""
+        from textmine.segment.store import TokenParts
+
+        return TokenParts(self.folders["annotate"])
 
     @cached_property
     def all_tokens(self) -> Tokens:
         """The tokens of all blocks."""
-        from textmine.segment.store import load_tokens
-
-        return load_tokens(self.folders["annotate"])
+        return self.token_parts.whole()
 
     @cached_property
     def tokens(self) -> Tokens:
         """The tokens of the blocks that models learn from."""
-        every: Tokens = self._whole("all_tokens")
-        return self._learnt_of(every)
+        return self._learnt_of("all_tokens", self.token_parts)
+
+    @cached_property
+    def share_parts(self) -> FeatureParts:
+        """Topic shares of all blocks on disk, one meeting at a time."""
+        from textmine.represent.store import FeatureParts
+
+        return FeatureParts(self.folders["topics"] / "shares")
 
     @cached_property
     def all_shares(self) -> Features:
         """Topic shares of all blocks."""
-        from textmine.represent.store import load_features
-
-        return load_features(self.folders["topics"] / "shares")
+        return self.share_parts.whole()
 
     @cached_property
     def shares(self) -> Features:
         """Topic shares of the blocks that models learn from."""
-        every: Features = self._whole("all_shares")
-        return self._learnt_of(every)
+        return self._learnt_of("all_shares", self.share_parts)
 
     @cached_property
     def topic_words(self) -> pd.DataFrame:
@@ -108,24 +123,31 @@ class Work:
         return pandas.read_parquet(self.folders["topics"] / "words.parquet")
 
     @cached_property
+    def vector_parts(self) -> FeatureParts:
+        """Sentence vector of every block on disk, one meeting at a time."""
+        from textmine.represent.store import FeatureParts
+
+        return FeatureParts(self.folders["vectors"] / "vectors")
+
+    @cached_property
     def all_vectors(self) -> Features:
         """Sentence vector of every block."""
-        from textmine.represent.store import load_features
-
-        return load_features(self.folders["vectors"] / "vectors")
+        return self.vector_parts.whole()
 
     @cached_property
     def vectors(self) -> Features:
         """Sentence vector of each block that models learn from."""
-        every: Features = self._whole("all_vectors")
-        return self._learnt_of(every)
+        return self._learnt_of("all_vectors", self.vector_parts)
 
-    def _learnt_of(self, table: Table) -> Table:
-        return table.take(table.rows["role"].isin(self.settings.split.roles).to_numpy(dtype=bool))
+    def is_learnt(self, parts: Parts[Any]) -> Mask:
+        """Return which rows are blocks that models learn from, shape (rows of all parts,)."""
+        return parts.labels(["role"])["role"].isin(self.settings.split.roles).to_numpy(dtype=bool)
 
-    def _whole(self, name: str) -> Any:  # noqa: ANN401 - the table of that name
-        """Return a table of all blocks; one that is not held already is read, and not held afterwards."""
-        return self.__dict__[name] if name in self.__dict__ else getattr(type(self), name).func(self)
+    def _learnt_of(self, name: str, parts: Parts[Table]) -> Table:
+        """Return the blocks that models learn from, of a table that is held, or else from disk."""
+        chosen = self.is_learnt(parts)
+        held: Table | None = self.__dict__.get(name)
+        return parts.whole(chosen) if held is None else held.take(chosen)
 
     def let_go(self, *names: str) -> None:
         """Let go of tables that are held: they are read again if they are asked for again."""

@@ -29,7 +29,7 @@ from textmine.recipe import Recipe, hash_of_data, hash_of_file, versions
 from textmine.represent.features import Features
 from textmine.represent.store import load_features, save_features
 from textmine.segment.french import annotate
-from textmine.segment.store import load_tokens, save_tokens
+from textmine.segment.store import TokenParts, save_tokens
 from textmine.segment.tables import Tokens
 
 Ints = NDArray[np.int64]
@@ -165,7 +165,7 @@ def kept(cache: Path, key: str, make: Callable[[], Donors]) -> Donors:
 def write_donors(donors: Donors, folder: Path) -> None:
     """Write donors to a folder: Parquet, NPZ and JSON."""
     donors.rows.to_parquet(folder / "rows.parquet", index=False)
-    save_tokens(donors.tokens, folder / "tokens")
+    save_tokens([donors.tokens], folder / "tokens")
     for name, table in donors.tables.items():
         save_features(table, folder / "tables" / name)
     about = {
@@ -182,7 +182,7 @@ def read_donors(folder: Path) -> Donors:
     about = json.loads((folder / "about.json").read_text("utf-8"))
     return Donors(
         rows=pd.read_parquet(folder / "rows.parquet"),
-        tokens=load_tokens(folder / "tokens"),
+        tokens=TokenParts(folder / "tokens").whole(),
         tables={name: load_features(folder / "tables" / name) for name in about["tables"]},
         topics=tuple(about["topics"]),
         dropped=about["dropped"],

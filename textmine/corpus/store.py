@@ -1,9 +1,11 @@
-"""A corpus as a folder of Parquet and JSON, without pickle, and back."""
+"""A corpus as a folder of Parquet and JSON, its turns one file a meeting, without pickle, and back."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,10 +13,12 @@ import pandas as pd
 
 from textmine.corpus.tables import Corpus, Leftover, ParseReport
 from textmine.errors import TextmineError
+from textmine.parts import frame_of, part_file, part_files, read_part, table_of, write_part
 from textmine.recipe import Recipe
 
-FORMAT: Final = "textmine corpus 1"
-TABLES: Final = ("turns", "meetings", "speakers", "marks")
+FORMAT: Final = "textmine corpus 2"
+TABLES: Final = ("meetings", "speakers", "marks")
+TURNS: Final = "turns"
 _HEAD: Final = "corpus.json"
 _REPORTS: Final = "reports.json"
 
@@ -38,6 +42,10 @@ def save_corpus(corpus: Corpus, folder: Path | str) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _HEAD).unlink(missing_ok=True)
+    for file in part_files(folder / TURNS):
+        file.unlink()
+    for place, (_, turns) in enumerate(corpus.turns.groupby("meeting", sort=False)):
+        write_part(part_file(folder / TURNS, place), table_of(turns))
     for name in TABLES:
         getattr(corpus, name).to_parquet(folder / f"{name}.parquet", index=False)
     reports = [asdict(report) for report in corpus.reports]
@@ -63,22 +71,73 @@ def load_corpus(folder: Path | str) -> Corpus:
     TextmineError
         The folder is not a saved corpus, or a file of it is missing or broken.
     """
-    folder = Path(folder)
-    try:
-        head = json.loads((folder / _HEAD).read_text("utf-8"))
-        if head.get("format") != FORMAT:
-            raise ValueError(f"format {head.get('format')!r}")
-        frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-        reports = tuple(_report(data) for data in json.loads((folder / _REPORTS).read_text("utf-8")))
-        return Corpus(
-            name=head["name"],
-            language=head["language"],
-            reports=reports,
-            recipe=Recipe.from_dict(head["recipe"]),
-            **frames,
-        )
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise TextmineError("unreadable_corpus", path=str(folder), fault=str(error)) from error
+    return CorpusParts(folder).whole()
+
+
+class CorpusParts:
+    r"""The corpus that `save_corpus` wrote, its turns one meeting at a time.
+
+    Raises
+    ------
+    TextmineError
+        The folder is not a saved corpus, or a file of it is missing or broken.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from textmine.corpus.reading import read
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name, talk in (("a", "Anne : oui\nPaul : non"), ("b", "Paul : si\nAnne : ah")):
+    ...         _ = (Path(folder) / f"{name}.txt").write_text(talk, encoding="utf-8")
+    ...     save_corpus(read(folder), Path(folder) / "saved")
+    ...     [(first, len(corpus.turns)) for first, corpus in CorpusParts(Path(folder) / "saved")]
+    [(0, 2), (2, 2)]
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self._folder = Path(folder)
+        with self._told():
+            head = json.loads((self._folder / _HEAD).read_text("utf-8"))
+            if head.get("format") != FORMAT:
+                raise ValueError(f"format {head.get('format')!r}")
+            tables = {name: pd.read_parquet(self._folder / f"{name}.parquet") for name in TABLES}
+            reports = tuple(
+                _report(data) for data in json.loads((self._folder / _REPORTS).read_text("utf-8"))
+            )
+            self._files = part_files(self._folder / TURNS)
+            self._empty = Corpus(
+                name=head["name"],
+                language=head["language"],
+                turns=frame_of([read_part(file).slice(0, 0) for file in self._files]),
+                reports=reports,
+                recipe=Recipe.from_dict(head["recipe"]),
+                **tables,
+            )
+
+    def __iter__(self) -> Iterator[tuple[int, Corpus]]:
+        """Yield the corpus with the turns of one meeting after another, and the number of its first turn.
+
+        Its other tables are those of the whole, but for the marks, of which it has none.
+        """
+        first = 0
+        for file in self._files:
+            with self._told():
+                turns = frame_of([read_part(file)])
+            yield first, replace(self._empty, turns=turns, marks=self._empty.marks.iloc[:0])
+            first += len(turns)
+
+    def whole(self) -> Corpus:
+        """Return the corpus with all its turns."""
+        with self._told():
+            return replace(self._empty, turns=frame_of([read_part(file) for file in self._files]))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say of any fault of the files that the corpus cannot be read."""
+        try:
+            yield
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+            raise TextmineError("unreadable_corpus", path=str(self._folder), fault=str(error)) from error
 
 
 def _report(data: dict[str, Any]) -> ParseReport:

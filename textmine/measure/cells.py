@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.errors import TextmineError
-from textmine.represent.features import Features
+from textmine.recipe import Recipe
+from textmine.represent.features import FeatureKind, Features
 
 MOST_PILOTS: Final = 100
 # pilots by meetings of what compares each cell with each: tables of their square take 200 MB
@@ -20,6 +21,33 @@ MOST_CELLS: Final = 5_000
 MOST_BLOCKS: Final = 30_000
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+class Blocks(Protocol):
+    """Numbers about blocks whose labels are at hand, and whose values are read when they are asked for.
+
+    `textmine.represent.features.Features` holds them; `textmine.represent.store.FeatureView` reads them from
+    disk, one meeting at a time.
+    """
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Labels, one row a block."""
+        ...
+
+    @property
+    def kind(self) -> FeatureKind:
+        """What the values are."""
+        ...
+
+    @property
+    def recipe(self) -> Recipe:
+        """How they were made."""
+        ...
+
+    def pick(self, places: Ints) -> Floats | sparse.csr_array:
+        """Return the values of the blocks at these places, shape (number of places, d)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -193,14 +221,50 @@ def cell_sums(features: Features, index: Index) -> Cells:
     Blocks are summed by group first: blocks cut from one turn are not independent, so that pairs of them are
     kept out of the within-pilot term.
     """
-    values = features.values[index.row]
-    weight = (
-        np.asarray(values @ np.ones(values.shape[1]), dtype=np.float64)
-        if features.kind == "counts"
-        else np.ones(len(index.row), dtype=np.float64)
-    )
+    values = features.pick(index.row)
     cell = index.pilot * len(index.meetings) + index.meeting
-    return _summed(values, weight, cell, index)
+    return _summed(values, _weights(values, features.kind), cell, index)
+
+
+def meeting_cells(
+    values: Floats | sparse.csr_array, index: Index, blocks: Ints, *, kind: FeatureKind
+) -> tuple[Ints, Cells]:
+    """Sum the blocks of one meeting.
+
+    Parameters
+    ----------
+    values
+        Shape (b, d): those of the blocks.
+    blocks
+        Shape (b,): their places among the M blocks of the index.
+
+    Returns
+    -------
+    pilots
+        Shape (n,): the pilots who speak in the meeting, as places in the index' names.
+    cells
+        Of these pilots alone, in one meeting: nothing is held for those who are absent.
+    """
+    pilots, pilot = np.unique(index.pilot[blocks], return_inverse=True)
+    group = np.unique(index.group[blocks], return_inverse=True)[1].astype(np.int64)
+    meeting = int(index.meeting[blocks[0]])
+    here = Index(
+        pilots=tuple(index.pilots[place] for place in pilots.tolist()),
+        meetings=(index.meetings[meeting],),
+        order=index.order[[meeting]],
+        row=index.row[blocks],
+        pilot=pilot.astype(np.int64),
+        meeting=np.zeros(len(blocks), dtype=np.int64),
+        group=group,
+    )
+    return pilots, _summed(values, _weights(values, kind), here.pilot, here)
+
+
+def _weights(values: Floats | sparse.csr_array, kind: FeatureKind) -> Floats:
+    """Return what each block weighs, shape (n,): its words for counts, else 1."""
+    if kind != "counts":
+        return np.ones(values.shape[0], dtype=np.float64)
+    return np.asarray(values @ np.ones(values.shape[1]), dtype=np.float64)
 
 
 def _order(rows: pd.DataFrame, over: str) -> pd.Series[int]:

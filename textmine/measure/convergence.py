@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from textmine.measure.cells import Floats, Index, Ints, index_of
+from textmine.measure.cells import Blocks, Floats, Index, Ints, index_of
 from textmine.measure.chance import order_test, smallest_p_value
 from textmine.measure.closeness import pair_trends, pilot_trends
 from textmine.measure.judgement import held, judge, limits
@@ -14,13 +14,12 @@ from textmine.measure.series import Series, sensitivity_table, series_of, shape_
 from textmine.measure.strata import Layers, layers_of
 from textmine.measure.tables import cell_table, empty_meeting_table, meeting_table, pair_table
 from textmine.recipe import Recipe
-from textmine.represent.features import Features
 
 TREND_PERMUTATIONS = 999
 
 
 def converge(
-    features: Features,
+    features: Blocks,
     *,
     between: str = "pilot",
     over: str = "meeting",
@@ -36,7 +35,7 @@ def converge(
     ----------
     features
         One row a block: "vectors" (best: ``SentenceVectors(purpose="pilot")``), "shares" of topics, or
-        "counts" of words.
+        "counts" of words. Those on disk (`Blocks`) are read one meeting at a time.
     between
         Who is compared: "pilot", or a column such as "speaker" or "cluster".
     over
@@ -127,7 +126,7 @@ def converge(
 
 
 def distance_series(
-    features: Features, *, between: str = "pilot", over: str = "meeting", strata: str | None = None
+    features: Blocks, *, between: str = "pilot", over: str = "meeting", strata: str | None = None
 ) -> tuple[Series, Floats, Index]:
     """Return the series that `converge` tests, the standard errors of its distances, and the index.
 
@@ -188,7 +187,7 @@ def _untold(
     )
 
 
-def _dated(table: pd.DataFrame, features: Features, over: str) -> pd.DataFrame:
+def _dated(table: pd.DataFrame, features: Blocks, over: str) -> pd.DataFrame:
     if "date" in features.rows:
         table["date"] = table["meeting"].map(features.rows.groupby(over)["date"].first())
     return table

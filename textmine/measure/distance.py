@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from textmine.measure.cells import Cells, Floats, Ints, row_products, row_squares
 
@@ -128,6 +130,26 @@ def jackknife_errors(cells: Cells) -> Floats:
     the others; NaN where no cell has three. Resampling with replacement is no substitute: pairs of a block
     with itself bring the bias back.
     """
+    return errors_of(jackknife_spread(cells), cells.present)
+
+
+class Spread(NamedTuple):
+    """How far the mean distance moves as groups of a cell are left out: what one meeting tells of errors.
+
+    Attributes
+    ----------
+    size
+        Shape (N, T): groups of the cell; 0 where the pilot is absent.
+    variance
+        Shape (N, T): ``(K - 1) / K * sum of squares`` over the cell's K groups, as a share of the pairs.
+    """
+
+    size: Ints
+    variance: Floats
+
+
+def jackknife_spread(cells: Cells) -> Spread:
+    """Return the jackknife variance of each cell: see `errors_of`."""
     n_meetings = len(cells.meetings)
     pilot, meeting = np.divmod(cells.group_cell, n_meetings)
     within, cross = within_products(cells), cross_products(cells)
@@ -149,27 +171,30 @@ def jackknife_errors(cells: Cells) -> Floats:
     cross_left = (whole_cross - row_products(sums, others, place)) / left_weight
     cross_full = np.nansum(cross, axis=1)[pilot, meeting] - cross[pilot, pilot, meeting]
     n_present = cells.present.sum(axis=0)
-    n_pairs = n_present * (n_present - 1) / 2.0
     change = (n_present[meeting] - 1) * (within_left - within[pilot, meeting]) - 2.0 * (
         cross_left - cross_full
     )
     scale = np.maximum(n_present - 1, 1)[meeting]
-    spread = _spread(change / scale, pilot * n_meetings + meeting, cells)
-    variance = (spread * np.maximum(n_present - 1, 1)[None, :] ** 2).sum(axis=0)
-    return np.asarray(np.sqrt(variance) / np.where(n_pairs > 0, n_pairs, np.nan))
+    cell = pilot * n_meetings + meeting
+    size = np.bincount(cell, minlength=cells.weight.size)
+    moved = change / scale
+    centre = np.bincount(cell, weights=moved, minlength=len(size)) / np.maximum(size, 1)
+    squared = np.bincount(cell, weights=(moved - centre[cell]) ** 2, minlength=len(size))
+    variance = squared * (size - 1) / np.maximum(size, 1)
+    shape = cells.weight.shape
+    return Spread(size.reshape(shape).astype(np.int64), variance.reshape(shape))
 
 
-def _spread(change: Floats, cell: Ints, cells: Cells) -> Floats:
-    """Return the jackknife variance of each cell, shape (N, T), 0 where the pilot is absent.
+def errors_of(spread: Spread, present: NDArray[np.bool_]) -> Floats:
+    """Return the standard error of the mean distance of each meeting, shape (T,), from those of its cells.
 
-    ``(K - 1) / K * sum of squares`` over the cell's K groups. A cell of two groups, which cannot lose one,
-    takes the mean of ``K * variance`` over the other cells, divided by 2.
+    A cell of two groups, which cannot lose one, takes the mean of ``K * variance`` over all other cells of
+    all meetings, divided by 2.
     """
-    n_cells = cells.weight.size
-    size = np.bincount(cell, minlength=n_cells)
-    centre = np.bincount(cell, weights=change, minlength=n_cells) / np.maximum(size, 1)
-    squares = np.bincount(cell, weights=(change - centre[cell]) ** 2, minlength=n_cells)
-    variance = squares * (size - 1) / np.maximum(size, 1)
-    told = size >= 3
-    usual = float((variance * size)[told].mean()) if told.any() else float("nan")
-    return np.where(told, variance, np.where(size == 2, usual / 2.0, 0.0)).reshape(cells.weight.shape)
+    told = spread.size >= 3
+    usual = float((spread.variance * spread.size)[told].mean()) if told.any() else float("nan")
+    variance = np.where(told, spread.variance, np.where(spread.size == 2, usual / 2.0, 0.0))
+    n_present = present.sum(axis=0)
+    n_pairs = n_present * (n_present - 1) / 2.0
+    total = (variance * np.maximum(n_present - 1, 1)[None, :] ** 2).sum(axis=0)
+    return np.asarray(np.sqrt(total) / np.where(n_pairs > 0, n_pairs, np.nan))

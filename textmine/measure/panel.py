@@ -15,7 +15,7 @@ from textmine.measure.cells import MOST_CELLS, MOST_PILOTS, Floats, Index, index
 from textmine.measure.chance import Orders, draw_orders, trend_statistics
 from textmine.measure.pairwise.table import MEASURES, Measure
 from textmine.measure.series import Series, Shape, series_of, shape_of
-from textmine.measure.strata import layers_of
+from textmine.measure.strata import layers_by
 from textmine.recipe import Recipe
 from textmine.represent.features import Features
 
@@ -113,7 +113,7 @@ def converge_panel(
 
 
 def _series(measure: Measure, features: Features, index: Index, strata: str | None) -> Series:
-    layers = layers_of(features, index, strata=strata, measure=measure.distances)
+    layers = layers_by(features, index, measure.distances, strata=strata)
     return series_of(layers.rows, layers.precision(), layers.row_weights)
 
 

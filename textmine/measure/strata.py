@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import TextmineError
-from textmine.measure.cells import Floats, Index, Ints, cell_sums
-from textmine.measure.distance import distances, jackknife_errors
+from textmine.measure.cells import Blocks, Floats, Index, Ints, cell_sums, meeting_cells
+from textmine.measure.distance import Spread, distances, errors_of, jackknife_spread
 from textmine.represent.features import Features
 
 Distances = Callable[[Features, Index], Floats]
@@ -119,18 +119,15 @@ def strata_of(rows: pd.DataFrame, index: Index, strata: str) -> tuple[Ints, tupl
     return codes.astype(np.int64), tuple(map(str, names))
 
 
-def layers_of(
-    features: Features, index: Index, *, strata: str | None = None, measure: Distances | None = None
-) -> Layers:
-    """Measure the distance of every pair at every meeting, within each stratum.
+def layers_of(features: Blocks, index: Index, *, strata: str | None = None) -> Layers:
+    """Measure `dist_u` of every pair at every meeting, within each stratum, with its errors.
 
     Parameters
     ----------
+    features
+        Held, or on disk: the values of one meeting after another are asked for.
     strata
         A column of `features.rows`, such as "agenda"; None takes all talk as one stratum.
-    measure
-        Gives the distances (N, N, T) of indexed blocks; None takes `dist_u`, the only one whose errors are
-        known.
 
     Raises
     ------
@@ -141,23 +138,72 @@ def layers_of(
     -----
     A stratified mean with weights that do not change: where a shared item takes a growing share of the talk,
     the distance of all talk falls though nobody changed what he says on any item.
+
+    What is asked of a meeting is S of its pilots, G of their pairs, and the spread of its cells: each block
+    is read once, and no more than one meeting's are held.
     """
-    names: tuple[str, ...] = ("",)
-    codes = np.zeros(len(index.row), dtype=np.int64)
-    if strata is not None:
-        codes, names = strata_of(features.rows, index, strata)
+    codes, names = _strata_or_one(features, index, strata)
+    return _layers_by_meeting(features, index, codes, names)
+
+
+def layers_by(features: Features, index: Index, measure: Distances, *, strata: str | None = None) -> Layers:
+    """Measure another distance, whose errors are not known, as `layers_of` does.
+
+    Parameters
+    ----------
+    measure
+        Gives the distances (N, N, T) of indexed blocks.
+
+    Raises
+    ------
+    TextmineError
+        As `layers_of`.
+    """
+    codes, names = _strata_or_one(features, index, strata)
     parts = []
     for code in range(len(names)):
         within = index.take(codes == code)
         cells = cell_sums(features, within)
-        variance = np.full(len(index.order), np.nan)
-        if measure is None and cells.present.any():
+        parts.append((measure(features, within), cells.n_blocks, cells.n_groups, cells.present))
+    distance, n_blocks, n_groups, present = (np.stack(part) for part in zip(*parts, strict=True))
+    variance = np.full((len(names), len(index.order)), np.nan)
+    return Layers(names, fixed_weights(n_blocks, present), distance, variance, n_blocks, n_groups, present)
+
+
+def _strata_or_one(features: Blocks, index: Index, strata: str | None) -> tuple[Ints, tuple[str, ...]]:
+    if strata is None:
+        return np.zeros(len(index.row), dtype=np.int64), ("",)
+    return strata_of(features.rows, index, strata)
+
+
+def _layers_by_meeting(features: Blocks, index: Index, codes: Ints, names: tuple[str, ...]) -> Layers:
+    """Return `dist_u` and its errors, from the blocks of one meeting after another."""
+    n_layers, n_pilots, n_meetings = len(names), len(index.pilots), len(index.order)
+    shape = (n_layers, n_pilots, n_meetings)
+    pairwise = np.full((n_layers, n_pilots, n_pilots, n_meetings), np.nan)
+    n_blocks, n_groups, size = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    spread = np.zeros(shape)
+    for meeting in range(n_meetings):
+        here = np.flatnonzero(index.meeting == meeting)
+        values = features.pick(index.row[here])
+        for code in range(n_layers):
+            own = codes[here] == code
+            if not own.any():
+                continue
+            pilots, cells = meeting_cells(values[own], index, here[own], kind=features.kind)
+            place = (code, pilots, meeting)
+            n_blocks[place], n_groups[place] = cells.n_blocks[:, 0], cells.n_groups[:, 0]
+            pairwise[code, pilots[:, None], pilots[None, :], meeting] = distances(cells)[:, :, 0]
             with np.errstate(invalid="ignore"):
-                variance = jackknife_errors(cells) ** 2
-        pairwise = distances(cells) if measure is None else measure(features, within)
-        parts.append((pairwise, variance, cells.n_blocks, cells.n_groups, cells.present))
-    distance, variances, n_blocks, n_groups, present = (np.stack(part) for part in zip(*parts, strict=True))
-    return Layers(names, fixed_weights(n_blocks, present), distance, variances, n_blocks, n_groups, present)
+                found = jackknife_spread(cells)
+            size[place], spread[place] = found.size[:, 0], found.variance[:, 0]
+    present = n_groups >= 2
+    errors = np.full((n_layers, n_meetings), np.nan)
+    for code in range(n_layers):
+        if present[code].any():
+            with np.errstate(invalid="ignore"):
+                errors[code] = errors_of(Spread(size[code], spread[code]), present[code]) ** 2
+    return Layers(names, fixed_weights(n_blocks, present), pairwise, errors, n_blocks, n_groups, present)
 
 
 def noise_of(n_blocks: Ints, present: NDArray[np.bool_]) -> Floats:

@@ -76,6 +76,10 @@ class Features(Shown):
             return np.asarray(self.values.toarray(), dtype=np.float64)
         return self.values
 
+    def pick(self, places: NDArray[np.int64]) -> Values:
+        """Return the values of the rows at these places, shape (number of places, d)."""
+        return self.values[places]
+
     def take(self, chosen: NDArray[np.bool_]) -> Features:
         """Return the rows where `chosen`, shape (n,), is true."""
         rows = self.rows.loc[chosen].reset_index(drop=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +14,27 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.errors import TextmineError
+from textmine.parts import (
+    Mask,
+    Parts,
+    frame_of,
+    numbers_of,
+    part_file,
+    part_files,
+    read_part,
+    rows_of_width,
+    table_of,
+    write_part,
+)
 from textmine.recipe import Recipe
-from textmine.represent.features import Features, Values
+from textmine.represent.features import FeatureKind, Features, Values
 
 FACTS_FILE: Final = "textmine.json"
 _ARRAYS_FILE: Final = "arrays.npz"
 _ROWS_FILE: Final = "rows.parquet"
 _FORMAT: Final = 1
+_PARTS: Final = "FeatureParts"
+_VALUES: Final = "values"
 
 
 def write_facts(folder: str | Path, what: str, facts: Mapping[str, Any]) -> None:
@@ -105,6 +120,92 @@ def load_features(folder: str | Path) -> Features:
         raise TextmineError("not_saved", folder=str(folder), what="Features") from error
     recipe = Recipe.from_dict(facts["recipe"])
     return Features(rows, _values_of(arrays), tuple(facts["columns"]), facts["kind"], recipe)
+
+
+def save_feature_parts(parts: Iterable[Features], folder: Path) -> None:
+    """Write dense features as they come, one Parquet file a table: the rows, and ``values`` as lists."""
+    for place, features in enumerate(parts):
+        table = table_of(features.rows).append_column(_VALUES, rows_of_width(features.dense()))
+        write_part(part_file(folder, place), table)
+        facts = {"columns": features.columns, "kind": features.kind, "recipe": features.recipe.to_dict()}
+        if not place:
+            write_facts(folder, _PARTS, facts)
+
+
+class FeatureParts(Parts[Features]):
+    """The features that `save_feature_parts` wrote: their rows at hand, their values one meeting at a time.
+
+    Attributes
+    ----------
+    rows, columns, kind, recipe
+        Those of the whole, see `Features`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        facts = read_facts(folder, _PARTS)
+        self.columns: tuple[str, ...] = tuple(facts["columns"])
+        self.kind: FeatureKind = facts["kind"]
+        self.recipe = Recipe.from_dict(facts["recipe"])
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The labels of all rows."""
+        tables = [read_part(file) for file in part_files(self.folder)]
+        return frame_of([table.drop_columns([_VALUES]) for table in tables])
+
+    def read(self, place: int) -> Features:
+        """Return the features of a meeting."""
+        table = read_part(part_file(self.folder, place))
+        rows = frame_of([table.drop_columns([_VALUES])])
+        return Features(rows, numbers_of(table, _VALUES), self.columns, self.kind, self.recipe)
+
+    def join(self, tables: list[Features]) -> Features:
+        """Return the features of meetings as one table."""
+        rows = pd.concat([table.rows for table in tables], ignore_index=True)
+        values = np.concatenate([table.dense() for table in tables])
+        return Features(rows, values, self.columns, self.kind, self.recipe)
+
+    def whole(self, chosen: Mask | None = None) -> Features:
+        """Return the features of all meetings as one table, or the rows chosen."""
+        wanted = np.ones(int(self.n_rows.sum()), dtype=np.bool_) if chosen is None else chosen
+        rows = self.rows[wanted].reset_index(drop=True)
+        return Features(rows, self.pick(np.flatnonzero(wanted)), self.columns, self.kind, self.recipe)
+
+    def view(self, chosen: Mask) -> FeatureView:
+        """Return the rows chosen, their values left on disk till they are asked for."""
+        return FeatureView(self, np.flatnonzero(chosen))
+
+    def pick(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the values of the rows at these places in the whole, shape (number of places, d)."""
+        ends = np.cumsum(self.n_rows)
+        part = np.searchsorted(ends, places, side="right")
+        values = np.empty((len(places), len(self.columns)))
+        for at in np.unique(part):
+            own = part == at
+            some = numbers_of(read_part(part_file(self.folder, int(at)), [_VALUES]), _VALUES)
+            values[own] = some[places[own] - (ends[at] - self.n_rows[at])]
+        return values
+
+
+class FeatureView:
+    """Some rows of features that are on disk: a measure that asks for one meeting at a time holds no more.
+
+    Attributes
+    ----------
+    rows, columns, kind, recipe
+        See `Features`.
+    """
+
+    def __init__(self, parts: FeatureParts, places: NDArray[np.int64]) -> None:
+        self._parts = parts
+        self._places = places
+        self.rows = parts.rows.iloc[places].reset_index(drop=True)
+        self.columns, self.kind, self.recipe = parts.columns, parts.kind, parts.recipe
+
+    def pick(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the values of the rows at these places, shape (number of places, d)."""
+        return self._parts.pick(self._places[places])
 
 
 def _arrays_of(values: Values) -> dict[str, NDArray[Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from textmine.represent.learning import LSA_BELOW as LSA_BELOW
 from textmine.represent.learning import Method, Plan, Purpose, learn
 from textmine.represent.store import read_facts, write_facts
 from textmine.represent.word_table import WordTable, open_table
+from textmine.segment.chunks import chunks_of
 from textmine.segment.tables import Segments
 from textmine.workers import Workers
 
@@ -142,7 +144,7 @@ class SentenceVectors(ShownModel):
             self._made: WordTable | SentenceTransformer = open_model(self.model)
             self.model_path_ = str(self.model)
             self.method_: Method = "model"
-            self.n_words_ = _count_words(segments.texts)
+            self.n_words_ = int(_word_counts(segments.texts).sum())
         else:
             self._train(segments)
         self.recipe_ = segments.recipe.then("vectors", **self._options())
@@ -171,15 +173,47 @@ class SentenceVectors(ShownModel):
         TextmineError
             Nothing was fitted.
         """
-        values, n_known = self._encoded(segments.texts, Workers(processes, scheduler))
-        rows = segments.rows.drop(columns="text").reset_index(drop=True).assign(n_known=n_known)
-        columns = tuple(f"v{index}" for index in range(values.shape[1]))
-        recipe = segments.recipe.then("vectors", **self._options())
-        return Features(rows, values, columns, "vectors", recipe)
+        [vectors] = self.transform_each([segments], processes=processes, scheduler=scheduler)
+        return vectors
+
+    def transform_each(
+        self, parts: Iterable[Segments], *, processes: int = 1, scheduler: str | None = None
+    ) -> Iterator[Features]:
+        """Yield the vectors of tables of segments as they come, such as meetings: see `transform`.
+
+        Texts of several tables are encoded together where a model was given, so that a vector has the same
+        bits as if all came in one table.
+        """
+        if not hasattr(self, "_made"):
+            raise TextmineError("not_fitted", what="SentenceVectors")
+        if isinstance(self._made, WordTable):
+            for segments in parts:
+                values, n_known = _of_length_one(*self._made.encode_counted(segments.texts))
+                yield self._features(segments, values, n_known)
+            return
+        asked: deque[Segments] = deque()
+        held = np.zeros((0, int(self._made.get_embedding_dimension() or 0)))
+        for encoded in self._given(
+            self._made, chunks_of(parts, _CHUNK, asked=asked), Workers(processes, scheduler)
+        ):
+            held = np.concatenate([held, encoded])
+            while asked and len(held) >= len(asked[0]):
+                segments = asked.popleft()
+                yield self._given_features(segments, held[: len(segments)])
+                held = held[len(segments) :]
+        for segments in asked:
+            yield self._given_features(segments, held)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the vectors of any texts, such as queries: shape (n, d), rows of length 1 or 0."""
-        return self._encoded(list(texts))[0]
+        if not hasattr(self, "_made"):
+            raise TextmineError("not_fitted", what="SentenceVectors")
+        if isinstance(self._made, WordTable):
+            return _of_length_one(*self._made.encode_counted(texts))[0]
+        chunks = [[*texts[low : low + _CHUNK]] for low in range(0, len(texts), _CHUNK)]
+        empty = np.zeros((0, int(self._made.get_embedding_dimension() or 0)))
+        found = np.concatenate([empty, *self._given(self._made, chunks, Workers())])
+        return _of_length_one(found, _word_counts(texts))[0]
 
     def fit_transform(self, segments: Segments) -> Features:
         """Train on the segments and return their vectors."""
@@ -257,31 +291,39 @@ class SentenceVectors(ShownModel):
         self.method_ = learnt.method
         self._made = WordTable(learnt.tokenizer, np.ascontiguousarray(learnt.table))
 
-    def _encoded(
-        self, texts: list[str], workers: Workers | None = None
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        if not hasattr(self, "_made"):
-            raise TextmineError("not_fitted", what="SentenceVectors")
-        if isinstance(self._made, WordTable):
-            encoded, n_known = self._made.encode_counted(texts)
-            values = encoded.astype(np.float64)
-        else:
-            values = self._given(self._made, texts, workers or Workers())
-            n_known = np.array([len(text.split()) for text in texts], dtype=np.int64)
-        lengths = np.linalg.norm(values, axis=1)
-        lengths[(n_known == 0) | (lengths == 0)] = np.inf
-        values /= lengths[:, None]
-        return values, n_known
+    def _features(
+        self, segments: Segments, values: NDArray[np.float64], n_known: NDArray[np.int64]
+    ) -> Features:
+        rows = segments.rows.drop(columns="text").reset_index(drop=True).assign(n_known=n_known)
+        columns = tuple(f"v{index}" for index in range(values.shape[1]))
+        recipe = segments.recipe.then("vectors", **self._options())
+        return Features(rows, values, columns, "vectors", recipe)
 
-    def _given(self, model: SentenceTransformer, texts: list[str], workers: Workers) -> NDArray[np.float64]:
-        """Return the vectors of a model that was given, whoever encodes them."""
-        if not texts:
-            return np.zeros((0, int(model.get_embedding_dimension() or 0)))
-        # chunks of one size: what a text is padded with never depends on the workers
-        chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
+    def _given_features(self, segments: Segments, values: NDArray[np.float64]) -> Features:
+        return self._features(segments, *_of_length_one(values, _word_counts(segments.texts)))
+
+    def _given(
+        self, model: SentenceTransformer, chunks: Iterable[list[str]], workers: Workers
+    ) -> Iterator[NDArray[np.float64]]:
+        """Yield the vectors of a model that was given, whoever encodes them."""
         if workers == Workers():
-            return np.concatenate([_encoded_by(model, chunk) for chunk in chunks])
-        return np.concatenate(workers.map(partial(_encode_chunk, model=self.model_path_), chunks))
+            return (_encoded_by(model, chunk) for chunk in chunks)
+        return workers.each(partial(_encode_chunk, model=self.model_path_), chunks)
+
+
+def _of_length_one(
+    encoded: NDArray[Any], n_known: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return vectors of length 1, or 0 where no word is known, with the number of known words."""
+    values = encoded.astype(np.float64)
+    lengths = np.linalg.norm(values, axis=1)
+    lengths[(n_known == 0) | (lengths == 0)] = np.inf
+    values /= lengths[:, None]
+    return values, n_known
+
+
+def _word_counts(texts: Sequence[str]) -> NDArray[np.int64]:
+    return np.array([len(text.split()) for text in texts], dtype=np.int64)
 
 
 def _encode_chunk(texts: Sequence[str], model: str) -> NDArray[np.float64]:
@@ -298,7 +340,3 @@ def _opened(model: str) -> SentenceTransformer:
     """Return a model that was given, opened once in a process."""
     load_library()
     return open_model(model)
-
-
-def _count_words(texts: Sequence[str]) -> int:
-    return sum(len(text.split()) for text in texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, Self
@@ -102,26 +103,31 @@ class WordCounts(ShownModel):
         self.only_active = only_active
         self.exclude = exclude
 
-    def fit(self, tokens: Tokens) -> Self:
-        """Learn which lemmas have a column."""
+    def fit(self, tokens: Tokens | Sequence[Tokens]) -> Self:
+        """Learn which lemmas have a column, from tokens or from tables of them that follow each other."""
         if not (self.min_segments >= 1 and 0 < self.max_share <= 1):
             raise TextmineError("word_bounds", min_segments=self.min_segments, max_share=self.max_share)
-        kept = self._kept(tokens)
-        pairs = np.unique(np.stack([tokens.lemma[kept], tokens.segment[kept]]), axis=1)
-        frequency = np.bincount(pairs[0].astype(np.int64), minlength=len(tokens.vocabulary))
-        wanted = (frequency >= self.min_segments) & (frequency <= self.max_share * len(tokens))
-        found = sorted((tokens.vocabulary[index], int(frequency[index])) for index in np.flatnonzero(wanted))
-        found = [(word, count) for word, count in found if word]
+        frequency: Counter[str] = Counter()
+        n_segments = 0
+        for part in [tokens] if isinstance(tokens, Tokens) else tokens:
+            kept = self._kept(part)
+            lemmas = np.unique(np.stack([part.lemma[kept], part.segment[kept]]), axis=1)[0]
+            numbers, sizes = np.unique(lemmas, return_counts=True)
+            words = (part.vocabulary[number] for number in numbers.tolist())
+            frequency.update(dict(zip(words, sizes.tolist(), strict=True)))
+            n_segments += len(part)
+        most = self.max_share * n_segments
+        found = sorted((w, n) for w, n in frequency.items() if w and self.min_segments <= n <= most)
         if not found:
             raise TextmineError(
                 "no_words",
-                segments=len(tokens),
+                segments=n_segments,
                 min_segments=self.min_segments,
                 max_share=self.max_share,
             )
         self.words_ = tuple(word for word, _ in found)
         self.n_segments_in_ = np.array([count for _, count in found], dtype=np.int64)
-        self.n_fitted_ = len(tokens)
+        self.n_fitted_ = n_segments
         return self
 
     def transform(self, tokens: Tokens) -> Features:
@@ -129,8 +135,10 @@ class WordCounts(ShownModel):
         if not hasattr(self, "words_"):
             raise TextmineError("not_fitted", what="WordCounts")
         number = {word: index for index, word in enumerate(self.words_)}
-        column = np.array([number.get(word, -1) for word in tokens.vocabulary], dtype=np.int64)
         kept = self._kept(tokens)
+        column = np.full(len(tokens.vocabulary), -1, dtype=np.int64)
+        used = np.unique(tokens.lemma[kept])
+        column[used] = [number.get(tokens.vocabulary[place], -1) for place in used.tolist()]
         kept[kept] = column[tokens.lemma[kept]] >= 0
         cells = (tokens.segment[kept], column[tokens.lemma[kept]])
         shape = (len(tokens), len(self.words_))
@@ -179,7 +187,9 @@ class WordCounts(ShownModel):
         kept = tokens.active.copy() if self.only_active else np.ones(len(tokens.lemma), dtype=np.bool_)
         if self.exclude:
             excluded = set(self.exclude)
-            out = np.array([word.lower() in excluded for word in tokens.vocabulary], dtype=np.bool_)
+            out = np.zeros(len(tokens.vocabulary), dtype=np.bool_)
+            used = np.unique(np.concatenate([tokens.form, tokens.lemma]))
+            out[used] = [tokens.vocabulary[place].lower() in excluded for place in used.tolist()]
             kept &= ~(out[tokens.form] | out[tokens.lemma])
         return kept
 

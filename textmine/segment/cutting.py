@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -113,6 +114,43 @@ def split(
         roles=None if roles is None else [*roles],
     )
     return _assemble(corpus, parts, into, recipe)
+
+
+def split_each(
+    parts: Iterable[tuple[int, Corpus]], *, into: Unit = "blocks", words: int = 50
+) -> Iterator[Segments]:
+    """Cut a corpus whose turns come in parts, each of whole meetings: see `split`.
+
+    Parameters
+    ----------
+    parts
+        The number of each part's first turn in the corpus, and the corpus with its turns
+        (`textmine.corpus.store.CorpusParts`).
+
+    Yields
+    ------
+    Segments
+        Those of each part that has a turn to cut: joined, they are those of the corpus.
+
+    Raises
+    ------
+    TextmineError
+        As `split`; no turn left in any part.
+    """
+    name, is_empty = "", True
+    for first, corpus in parts:
+        name = corpus.name
+        try:
+            segments = split(corpus, into=into, words=words)
+        except TextmineError as error:
+            if error.key == "no_turn_left":
+                continue
+            raise
+        is_empty = False
+        rows = segments.rows.assign(group=segments.rows["group"] + first)
+        yield replace(segments, rows=rows, turn=(segments.turn + first).astype(np.int32))
+    if is_empty:
+        raise TextmineError("no_turn_left", corpus=name)
 
 
 def _chosen_turns(corpus: Corpus, *, interruptions: bool, roles: Sequence[str] | None) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.corpus.marks import TAG
+from textmine.segment.chunks import chunks_of
 from textmine.segment.expressions import find_expressions, names_of_expressions, parts_of_speech
 from textmine.segment.flags import FLUENCY, flags_of
 from textmine.segment.pipelines import BLANK, ORAL, lemma_of, load, tagger_of
@@ -62,7 +64,7 @@ def annotate(
     scheduler
         Address of a Dask scheduler whose workers annotate instead, see `textmine.workers.Workers`.
     progress
-        Called with the number of chunks done and in all.
+        Called with the number of segments done and in all.
 
     Returns
     -------
@@ -92,27 +94,97 @@ def annotate(
     >>> tokens.frame().query("active")["lemma"].tolist()[:2]
     ['cotisation', 'monter']
     """
-    texts = segments.texts
-    chunks = [texts[low : low + _CHUNK] for low in range(0, len(texts), _CHUNK)]
-    if not chunks:
-        load(pipeline)
+    told = progress or (lambda done, total: None)
+    [tokens] = annotate_each(
+        [segments], pipeline=pipeline, processes=processes, scheduler=scheduler,
+        progress=lambda done: told(done, len(segments)),
+    )  # fmt: skip
+    return tokens
+
+
+def annotate_each(
+    parts: Iterable[Segments],
+    *,
+    pipeline: str = ORAL,
+    processes: int = 1,
+    scheduler: str | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Iterator[Tokens]:
+    """Annotate tables of segments as they come, such as meetings; few of them are held at once.
+
+    Parameters
+    ----------
+    parts
+        The tables; texts of several are computed together where they are short.
+    pipeline, processes, scheduler
+        As in `annotate`.
+    progress
+        Called with the number of segments done.
+
+    Yields
+    ------
+    Tokens
+        Those of each table, in order, with a vocabulary of its own.
+
+    Raises
+    ------
+    TextmineError
+        As `annotate`.
+    """
     # threads, which start at once, where they can take as much work as the processes asked for
     alone = processes <= _FEW and scheduler is None and tagger_of(pipeline) is not None
-    results = Workers(1 if alone else processes, scheduler).map(
-        partial(_annotate_chunk, pipeline=pipeline), chunks, progress=progress
-    )
-    vocabulary, form, lemma = _shared_vocabulary(results)
-    counts = np.concatenate([chunk.counts for chunk in results]) if results else np.zeros(0, np.int64)
-    fluency = _joined_up([chunk.fluency for chunk in results], np.uint8)
-    in_context = any(chunk.in_context for chunk in results)
+    workers = Workers(1 if alone else processes, scheduler)
+    asked: deque[Segments] = deque()
+    held: list[_Chunk] = []
+    n_held = n_done = 0
+    chunks = chunks_of(parts, _CHUNK, asked=asked)
+    for chunk in workers.each(partial(_annotate_chunk, pipeline=pipeline), chunks):
+        held.append(chunk)
+        n_held += len(chunk.counts)
+        n_done += len(chunk.counts)
+        progress(n_done)
+        while asked and n_held >= len(asked[0]):
+            segments = asked.popleft()
+            own, held = _apart(held, len(segments))
+            n_held -= len(segments)
+            yield _tokens(segments, own, pipeline)
+    if asked:
+        load(pipeline)
+    for segments in asked:
+        yield _tokens(segments, [], pipeline)
+
+
+def _apart(chunks: list[_Chunk], n: int) -> tuple[list[_Chunk], list[_Chunk]]:
+    """Return the chunks of the first n segments, and those of the others, the one in between cut in two."""
+    own = []
+    while n and len(chunks[0].counts) <= n:
+        n -= len(chunks[0].counts)
+        own.append(chunks.pop(0))
+    if not n:
+        return own, chunks
+    first = chunks[0]
+    at = int(first.counts[:n].sum())
+    arrays = ("form", "lemma", "pos", "start", "end", "fluency")
+    before = {name: getattr(first, name)[:at] for name in arrays}
+    after = {name: getattr(first, name)[at:] for name in arrays}
+    own.append(first._replace(counts=first.counts[:n], **before))
+    return own, [first._replace(counts=first.counts[n:], **after), *chunks[1:]]
+
+
+def _tokens(segments: Segments, chunks: Sequence[_Chunk], pipeline: str) -> Tokens:
+    """Return the tokens of segments from what was found in chunks of their texts."""
+    vocabulary, form, lemma = _shared_vocabulary(chunks)
+    counts = _joined_up([chunk.counts for chunk in chunks], np.int64)
+    fluency = _joined_up([chunk.fluency for chunk in chunks], np.uint8)
+    in_context = any(chunk.in_context for chunk in chunks)
     return Tokens(
         rows=segments.rows.drop(columns="text"),
         pointer=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         form=form,
         lemma=lemma,
-        pos=_joined_up([chunk.pos for chunk in results], np.uint8),
-        start=_joined_up([chunk.start for chunk in results], np.int32),
-        end=_joined_up([chunk.end for chunk in results], np.int32),
+        pos=_joined_up([chunk.pos for chunk in chunks], np.uint8),
+        start=_joined_up([chunk.start for chunk in chunks], np.int32),
+        end=_joined_up([chunk.end for chunk in chunks], np.int32),
         flags=flags_of(vocabulary, form, lemma, counts, fluency if in_context else None),
         vocabulary=vocabulary,
         recipe=segments.recipe.then("annotate", pipeline=pipeline),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +16,7 @@ from textmine.recipe import Recipe
 ROW_COLUMNS: Final = (
     "meeting", "order", "date", "meeting_kind", "speaker", "role", "agenda", "theme", "group", "n_words",
 )  # fmt: skip
+TOKEN_ARRAYS: Final = ("form", "lemma", "pos", "start", "end", "flags")
 FILLER: Final = 1
 REPETITION: Final = 2
 PUNCTUATION: Final = 4
@@ -86,6 +88,21 @@ class Segments(Shown):
             recipe=self.recipe,
         )
 
+    @staticmethod
+    def joined(parts: Sequence[Segments]) -> Segments:
+        """Return segments that come one after another as one table; one part at least."""
+        if len(parts) == 1:
+            return parts[0]
+        return Segments(
+            rows=pd.concat([part.rows for part in parts], ignore_index=True),
+            pointer=_joined_pointer([part.pointer for part in parts]),
+            turn=np.concatenate([part.turn for part in parts]),
+            start=np.concatenate([part.start for part in parts]),
+            end=np.concatenate([part.end for part in parts]),
+            unit=parts[0].unit,
+            recipe=parts[0].recipe,
+        )
+
     def __repr__(self) -> str:
         words = int(self.rows["n_words"].sum())
         return f"Segments({len(self)} {self.unit}, {self.rows['speaker'].nunique()} speakers, {words} words)"
@@ -142,14 +159,26 @@ class Tokens(Shown):
         """Return the tokens of the segments where `chosen`, shape (n,), is true; the vocabulary stays."""
         sizes = np.diff(self.pointer)
         kept = np.repeat(chosen, sizes)
-        arrays = {
-            name: getattr(self, name)[kept] for name in ("form", "lemma", "pos", "start", "end", "flags")
-        }
+        arrays = {name: getattr(self, name)[kept] for name in TOKEN_ARRAYS}
         return Tokens(
             rows=self.rows.loc[chosen].reset_index(drop=True),
             pointer=np.concatenate([[0], np.cumsum(sizes[chosen])]).astype(np.int64),
             vocabulary=self.vocabulary,
             recipe=self.recipe,
+            **arrays,
+        )
+
+    @staticmethod
+    def joined(parts: Sequence[Tokens]) -> Tokens:
+        """Return the tokens of segments that come one after another, of one vocabulary, as one table."""
+        if len(parts) == 1:
+            return parts[0]
+        arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in TOKEN_ARRAYS}
+        return Tokens(
+            rows=pd.concat([part.rows for part in parts], ignore_index=True),
+            pointer=_joined_pointer([part.pointer for part in parts]),
+            vocabulary=parts[0].vocabulary,
+            recipe=parts[0].recipe,
             **arrays,
         )
 
@@ -173,3 +202,9 @@ class Tokens(Shown):
             f"Tokens({len(self.form)} tokens in {len(self)} segments, "
             f"{len(self.vocabulary)} forms and lemmas, {int(self.active.sum())} active)"
         )
+
+
+def _joined_pointer(pointers: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the pointer of ragged tables that come one after another."""
+    sizes = np.concatenate([np.diff(pointer) for pointer in pointers])
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Self, get_args
 
@@ -16,6 +16,7 @@ from textmine.errors import TextmineError
 from textmine.recipe import Recipe
 from textmine.represent.factors import nonnegative_weights
 from textmine.represent.features import Features
+from textmine.represent.row_blocks import RowBlocks, in_blocks
 from textmine.represent.store import read_parts, write_parts
 from textmine.represent.topics.consensus import consensus
 from textmine.represent.topics.context import Within, logarithmic, order_within, smoothed
@@ -108,13 +109,20 @@ class TopicModel(ShownModel):
         self.weighting = weighting
         self.refits = refits
 
-    def fit(self, tokens: Tokens, *, processes: int = 1) -> Self:
+    def fit(
+        self, tokens: Tokens | Sequence[Tokens], *, processes: int = 1, folder: Path | None = None
+    ) -> Self:
         """Learn the topics.
 
         Parameters
         ----------
+        tokens
+            The tokens of a corpus, or tables of them that come one after another, each with whole meetings:
+            the topics are the same, and the tables are read one at a time, three times each.
         processes
             The fits are computed in this many processes; the topics are the same for any number.
+        folder
+            Where what is learnt on is held meanwhile, for a corpus too long for memory; None holds it there.
 
         Raises
         ------
@@ -126,28 +134,40 @@ class TopicModel(ShownModel):
             raise TextmineError(
                 "topic_options", within=self.within, weighting=self.weighting, refits=self.refits
             )
-        counts = self._counter().fit_transform(tokens)
-        present = np.asarray((sparse.csr_array(counts.values) > 0).sum(axis=0)).ravel().astype(np.int64)
-        self.words_, self.inverse_ = counts.columns, inverse_frequency(present, len(tokens))
-        rows = self._rows(counts)
-        n_filled = int((np.diff(rows.indptr) > 0).sum())
-        if not 2 <= self.n_topics <= min(n_filled, rows.shape[1]):
+        parts = [tokens] if isinstance(tokens, Tokens) else tokens
+        counter = self._counter().fit(parts)
+        self.words_ = counter.words_
+        self.inverse_ = inverse_frequency(counter.n_segments_in_, counter.n_fitted_)
+        learnt, n_filled = self._learnt(parts, folder)
+        if not 2 <= self.n_topics <= min(n_filled, len(self.words_)):
             raise TextmineError(
-                "too_many_topics", topics=self.n_topics, segments=n_filled, words=rows.shape[1]
+                "too_many_topics", topics=self.n_topics, segments=n_filled, words=len(self.words_)
             )
-        learnt = self._rows(counts, self.neighbours)
         words, stability = consensus(
             learnt, self.n_topics, refits=self.refits, seed=self.seed, workers=Workers(processes)
         )
-        shares, filled = _shares(rows, words)
-        prevalence = shares[filled].mean(axis=0)
+        found = [_shares(self._rows(self._count(part)), words) for part in parts]
+        prevalence = np.concatenate([shares[filled] for shares, filled in found]).mean(axis=0)
         order = np.lexsort((np.arange(self.n_topics), -prevalence))
         self.weights_ = words[order]
         self.stability_ = stability[order]
         self.prevalence_ = prevalence[order] / prevalence.sum()
         self.labels_ = labels_of(self.weights_, self.words_)
-        self.recipe_ = tokens.recipe.then("topics", **self._options())
+        self.recipe_ = parts[0].recipe.then("topics", **self._options())
         return self
+
+    def _learnt(self, parts: Sequence[Tokens], folder: Path | None) -> tuple[RowBlocks, int]:
+        """Return what topics are learnt on, and the number of segments with a word of their own."""
+        n_filled = 0
+
+        def rows() -> Iterator[sparse.csr_array]:
+            nonlocal n_filled
+            for part in parts:
+                counts = self._count(part)
+                n_filled += int((np.diff(sparse.csr_array(counts.values).indptr) > 0).sum())
+                yield self._rows(counts, self.neighbours)
+
+        return in_blocks(rows(), len(self.words_), folder=folder), n_filled
 
     def transform(self, tokens: Tokens) -> Features:
         """Return the shares of the topics in each segment: Features of kind "shares", shape (n, n_topics).
