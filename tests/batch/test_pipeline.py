@@ -125,7 +125,7 @@ def test_the_recipe_in_the_report_can_be_run(finished):
 def test_a_corrupted_stage_is_not_trusted(finished, small_corpus, tmp_path):
     folder = tmp_path / "RUN"
     shutil.copytree(finished.folder, folder)
-    spoiled = next((folder / "stages").glob("split-*")) / "rows.parquet"
+    spoiled = next((folder / "stages").glob("split-*")) / "00000.parquet"
     spoiled.write_bytes(spoiled.read_bytes()[:-1] + b"?")
     again = run_recipe(small_corpus, to=folder)
     assert again.ran == ("split",)
