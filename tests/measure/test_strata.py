@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from textmine.errors import TextmineError
 from textmine.measure.cells import gather, index_of
@@ -10,6 +11,7 @@ from textmine.measure.convergence import converge
 from textmine.measure.distance import dist_u, distances, jackknife_errors, mean_distance
 from textmine.measure.strata import layers_of
 from textmine.represent.features import Features
+from textmine.represent.store import FeatureParts, save_feature_parts
 
 
 def agenda_corpus(seed, *, shares, n_blocks=30, n_pilots=4, noise=0.3):
@@ -115,3 +117,42 @@ def test_strata_that_are_none_are_refused():
     with pytest.raises(TextmineError) as fault:
         converge(features, between="speaker", strata="item")
     assert fault.value.key == "no_such_column"
+
+
+@pytest.mark.parametrize("strata", [None, "agenda"])
+def test_one_meeting_at_a_time_is_all_at_once(strata, tmp_path):
+    features = agenda_corpus(3, shares=[0.3, 0.5, 0.4, 0.6], n_blocks=8)
+    rows = features.rows
+    # one is absent from a meeting, one has a single block there, two blocks of one turn, blocks nobody knows
+    kept = ~((rows.speaker == "p1") & (rows.order == 2)) & ~((rows.speaker == "p2") & (rows.order == 1))
+    kept |= rows.index == rows.index[(rows.speaker == "p2") & (rows.order == 1)][0]
+    features = features.take(kept.to_numpy())
+    rows = features.rows.assign(group=features.rows["group"] // 2)
+    features = Features(rows, features.values, features.columns, "vectors")
+    save_feature_parts([features.take((rows.order == t).to_numpy()) for t in range(4)], tmp_path)
+    view = FeatureParts(tmp_path).view(np.ones(len(rows), dtype=bool))
+    asked = []
+    pick = view.pick
+    view.pick = lambda places: asked.append(places) or pick(places)
+    options = {"between": "speaker", "strata": strata, "n_permutations": 99}
+    here, there = converge(features, **options), converge(view, **options)
+    assert len(asked) == 4 and all(rows["order"].iloc[places].nunique() == 1 for places in asked)
+    for name in ("table", "pairs", "cells", "pair_trends", "pilot_trends"):
+        pd.testing.assert_frame_equal(getattr(here, name), getattr(there, name), check_exact=True)
+    if strata is None:
+        cells = gather(features, between="speaker", over="meeting")
+        layers = layers_of(features, index_of(rows, between="speaker", over="meeting"))
+        assert np.allclose(layers.pairwise[0], distances(cells), equal_nan=True)
+        assert np.allclose(layers.errors(), jackknife_errors(cells))
+        assert (layers.n_groups[0] == cells.n_groups).all() and (layers.n_blocks[0] == cells.n_blocks).all()
+
+
+def test_counts_weigh_by_their_words_one_meeting_at_a_time():
+    features = agenda_corpus(4, shares=[0.3, 0.5], n_blocks=6)
+    drawn = np.random.default_rng(0)
+    values = sparse.csr_array(drawn.poisson(0.8, (len(features), 5)).astype(float))
+    counts = Features(features.rows, values, tuple("vwxyz"), "counts")
+    layers = layers_of(counts, index_of(counts.rows, between="speaker", over="meeting"))
+    cells = gather(counts, between="speaker", over="meeting")
+    assert np.allclose(layers.pairwise[0], distances(cells), equal_nan=True)
+    assert np.allclose(layers.errors(), jackknife_errors(cells))

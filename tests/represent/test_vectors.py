@@ -301,3 +301,17 @@ def test_importing_the_room_is_light():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.replace("'", "").strip("[]\n").split(", "))
     assert not {"spacy", "torch", "sklearn", "sentence_transformers", "tokenizers"} & loaded
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_meetings_one_by_one_have_the_vectors_of_all_at_once(tiny_model, few, processes, monkeypatch):
+    monkeypatch.setattr("textmine.represent.vectors._CHUNK", 5)
+    place = np.arange(len(few))
+    parts = [few.take(place < 2), few.take(place < 0), few.take((place >= 2) & (place < 9)),
+             few.take(place >= 9)]  # fmt: skip
+    for model in (SentenceVectors().fit(few), SentenceVectors(model=tiny_model).fit(few)):
+        found = list(model.transform_each(parts, processes=processes))
+        assert [len(vectors) for vectors in found] == [len(part) for part in parts]
+        values = np.concatenate([vectors.dense() for vectors in found])
+        assert np.array_equal(values, model.transform(few).dense())
+        assert np.array_equal(values, model.encode(few.texts))

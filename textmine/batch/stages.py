@@ -26,8 +26,6 @@ _FEW_SEGMENTS: Final = 200
 _MOST_TOPICS: Final = 12
 # blocks that topics are learnt on from memory: 50 MB; more are held on disk meanwhile
 _MOST_HELD: Final = 50_000
-# blocks that word vectors are learnt on: two million words
-_MOST_LEARNT: Final = 40_000
 
 
 class Part(NamedTuple):
@@ -122,12 +120,10 @@ def _read(work: Work, folder: Path) -> None:
 
 
 def _split(work: Work, folder: Path) -> None:
-    from textmine.corpus.store import CorpusParts
     from textmine.segment.cutting import split_each
     from textmine.segment.store import save_segments
 
-    corpus = CorpusParts(work.folders["read"])
-    save_segments(split_each(corpus, into="blocks", words=work.settings.split.words), folder)
+    save_segments(split_each(work.corpus_parts, into="blocks", words=work.settings.split.words), folder)
 
 
 def _annotate(work: Work, folder: Path) -> None:
@@ -157,7 +153,7 @@ def _topics(work: Work, folder: Path) -> None:
     n_topics = options.n_topics
     if n_topics is None:
         n_topics = min(_MOST_TOPICS, max(2, _count_active(tokens) // _WORDS_A_TOPIC))
-    names = sorted(speaker_words(work.corpus.speakers["speaker"].tolist()))
+    names = sorted(speaker_words(work.corpus_parts.speakers["speaker"].tolist()))
     rare, common = (5, 0.2) if n_segments >= _FEW_SEGMENTS else (2, 0.5)
     model = TopicModel(
         n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names,
@@ -186,11 +182,12 @@ def _count_active(tokens: Sequence[Tokens]) -> int:
 
 
 def _vectors(work: Work, folder: Path) -> None:
+    from textmine.represent.learning import MOST_LEARNT
     from textmine.represent.store import save_feature_parts
     from textmine.represent.vectors import SentenceVectors
 
     options, segments, workers = work.settings.vectors, work.segment_parts, work.workers
-    drawn = _drawn(work.is_learnt(segments), _MOST_LEARNT, seed=work.settings.seed)
+    drawn = _drawn(work.is_learnt(segments), MOST_LEARNT, seed=work.settings.seed)
     model = SentenceVectors(
         purpose="pilot", model=options.model, dimensions=options.dimensions, seed=work.settings.seed
     ).fit(segments.whole(drawn))

@@ -17,6 +17,7 @@ from textmine.workers import Workers
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textmine.corpus.store import CorpusParts
     from textmine.corpus.tables import Corpus
     from textmine.measure.complementarity.results import Complementarity
     from textmine.measure.controls.results import ActorControl, Controls, Placebo
@@ -57,12 +58,17 @@ class Work:
     folders: dict[str, Path] = field(default_factory=dict)
     progress: Progress = lambda done, total: None
 
+    @property
+    def corpus_parts(self) -> CorpusParts:
+        """The transcripts on disk, one meeting at a time."""
+        from textmine.corpus.store import CorpusParts
+
+        return CorpusParts(self.folders["read"])
+
     @cached_property
     def corpus(self) -> Corpus:
         """The transcripts."""
-        from textmine.corpus.store import load_corpus
-
-        return load_corpus(self.folders["read"])
+        return self.corpus_parts.whole()
 
     @cached_property
     def segment_parts(self) -> SegmentParts:

@@ -114,6 +114,11 @@ class CorpusParts:
                 **tables,
             )
 
+    @property
+    def speakers(self) -> pd.DataFrame:
+        """The table of all speakers."""
+        return self._empty.speakers
+
     def __iter__(self) -> Iterator[tuple[int, Corpus]]:
         """Yield the corpus with the turns of one meeting after another, and the number of its first turn.
 

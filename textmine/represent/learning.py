@@ -34,6 +34,8 @@ Method = Literal["contrast", "adapted", "lsa", "model"]
 Table = NDArray[np.float64]
 
 LSA_BELOW: Final = 20_000
+# blocks of a run that word vectors are learnt on, at most: two million words
+MOST_LEARNT: Final = 40_000
 DIMENSIONS: Final = {"pilot": 128, "speaker": 512, "theme": 128}
 _LSA_DIMENSIONS: Final = 128
 _SEGMENTS_A_FACTOR: Final = 3

@@ -95,7 +95,7 @@ def _context(material: ReportMaterial, language: str) -> dict[str, Any]:
         "topics": topics,
         "distances": distances_part(result, map_table(vectors), language) if is_told else None,
         "files": files_part(material.corpus, language),
-        "method": method_part(result, language) if is_told else None,
+        "method": method_part(material, language) if is_told else None,
         "again": again_part(material, language),
         "limits": _limits(material, language),
         "figures": dict(_figures(material, vectors, labels, language)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -10,6 +11,7 @@ import tomli_w
 from textmine.corpus.tables import Corpus
 from textmine.measure.results import Convergence
 from textmine.messages import catalogue, say
+from textmine.represent.learning import MOST_LEARNT
 from textmine.show.files import file_notes, files_grid, short
 from textmine.show.grids import (
     MOST_PAIRS,
@@ -114,8 +116,9 @@ def files_part(corpus: Corpus, language: str) -> dict[str, Any]:
     }
 
 
-def method_part(convergence: Convergence, language: str) -> dict[str, str]:
+def method_part(material: ReportMaterial, language: str) -> dict[str, str]:
     """Return the sentences on method that depend on the result."""
+    convergence = material.convergence
     settings = convergence.settings
     words = catalogue(language, "report")
     kind = words.get(f"representation_{settings.get('kind', 'vectors')}", str(settings.get("kind")))
@@ -132,10 +135,22 @@ def method_part(convergence: Convergence, language: str) -> dict[str, str]:
     )
     return {
         "vector": say("report.method_vector", language, representation=kind),
+        "learnt": _learnt_on(material, language) if settings.get("kind") == "vectors" else "",
         "test": say(f"report.{key}", language, **facts),
         "verdict": say("report.method_verdict", language, margin=percent(margin, language),
                        alpha=number(alpha, language, digits=2)),
     }  # fmt: skip
+
+
+def _learnt_on(material: ReportMaterial, language: str) -> str:
+    """Return what is told where word vectors were learnt on a part of the blocks, else nothing."""
+    given = material.settings.get("vectors")
+    is_given = isinstance(given, Mapping) and given.get("model") is not None
+    n_blocks = len(material.segments)
+    if is_given or n_blocks <= MOST_LEARNT:
+        return ""
+    n, learnt = (number(count, language, digits=0) for count in (n_blocks, MOST_LEARNT))
+    return say("report.method_learnt", language, n=n, learnt=learnt)
 
 
 def again_part(material: ReportMaterial, language: str) -> dict[str, Any]:

@@ -163,3 +163,26 @@ def test_context_follows_speech_and_stops_at_the_meeting():
     np.testing.assert_allclose(rows[0], expected)
     np.testing.assert_allclose(rows[3], [0, 0, 0, 1])
     np.testing.assert_array_equal(smoothed(sparse.csr_array(np.eye(4)), order, 0).toarray(), np.eye(4))
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_topics_of_meetings_one_by_one_are_those_of_all_at_once(material, on_disk, tmp_path, monkeypatch):
+    monkeypatch.setattr("textmine.represent.row_blocks.ROWS", 16)
+    tokens, _ = material
+    meeting = tokens.rows["meeting"].to_numpy()
+    parts = [tokens.take(meeting == name) for name in ("m0", "m1", "m2")]
+    whole = TopicModel(**{**EASY, "refits": 3}).fit(tokens)
+    apart = TopicModel(**{**EASY, "refits": 3}).fit(parts, folder=tmp_path if on_disk else None)
+    assert bool(list(tmp_path.iterdir())) == on_disk
+    for name in ("words_", "labels_", "weights_", "stability_", "prevalence_", "inverse_"):
+        assert np.array_equal(getattr(whole, name), getattr(apart, name)), name
+    shares = np.concatenate([apart.transform(part).dense() for part in parts])
+    assert np.array_equal(shares, whole.transform(tokens).dense())
+
+
+def test_meetings_with_vocabularies_of_their_own():
+    words = ("le four fond le verre", "la palette part au port")
+    apart = [tokens_of([words[0]] * 6), tokens_of([words[1]] * 6)]
+    together = TopicModel(n_topics=2, max_share=0.5, refits=0).fit(tokens_of([words[0]] * 6 + [words[1]] * 6))
+    assert apart[0].vocabulary != apart[1].vocabulary
+    assert TopicModel(n_topics=2, max_share=0.5, refits=0).fit(apart).words_ == together.words_
