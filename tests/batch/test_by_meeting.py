@@ -1,4 +1,4 @@
-"""A run goes from meeting to meeting: what is held while it does, and what is drawn where there is too much."""
+"""A run goes from meeting to meeting: what is held meanwhile, and what is drawn where there is too much."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Blocks and tokens one meeting at a time: what is cut, annotated and stored in parts is what is done at once."""
+"""Blocks and tokens one meeting at a time: cut, annotated and stored in parts as they are at once."""
 
 import numpy as np
 import pandas as pd
