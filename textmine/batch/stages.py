@@ -15,6 +15,7 @@ from textmine.batch import measuring
 from textmine.batch.settings import RunSettings
 from textmine.batch.work import Work, plain_data
 from textmine.errors import TextmineError
+from textmine.memory import give_back
 from textmine.recipe import hash_of_data, hash_of_file, versions
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _WORDS_A_TOPIC: Final = 60
 _FEW_SEGMENTS: Final = 200
 _MOST_TOPICS: Final = 12
+# words from which what reading leaves behind is worth the time that giving it back takes
+_LONG: Final = 100_000
 # blocks that topics are learnt on from memory: 50 MB; more are held on disk meanwhile
 _MOST_HELD: Final = 50_000
 
@@ -117,6 +120,10 @@ def _read(work: Work, folder: Path) -> None:
     if work.settings.converge.between == "pilot" and len(corpus.pilots) < 2:
         raise TextmineError("one_pilot", found=", ".join(corpus.pilots) or "0", between="pilot")
     save_corpus(corpus, folder)
+    is_long = corpus.n_words >= _LONG
+    del corpus
+    if is_long:
+        give_back()
 
 
 def _split(work: Work, folder: Path) -> None:

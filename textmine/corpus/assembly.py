@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from textmine.corpus.marks import cut_marks
@@ -79,7 +79,7 @@ class Turn:
 
 @dataclass(slots=True)
 class Assembled:
-    """One document in turns; all its characters are in ``turns`` or in ``leftovers``."""
+    """One document in turns: all its characters are in ``turns`` or in ``leftovers``, its pieces are gone."""
 
     document: Document
     file: str
@@ -144,6 +144,8 @@ def assemble(document: Document, *, file: str, agenda: str = "") -> Assembled:
         _leave(found, piece.kind, piece.line, text)
     _list_unknown(found, unknown)
     found.turns = [turn for turn in found.turns if turn.parts]
+    # what was read is said by turns and leftovers: a second copy of all talk is let go of
+    found.document = replace(document, pieces=())
     return found
 
 
