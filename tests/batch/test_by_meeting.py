@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from textmine.batch import stages
+from textmine.batch.foundations import drawn
 from textmine.batch.pipeline import run_stages
 from textmine.corpus.store import CorpusParts
 from textmine.parts import Parts
@@ -42,15 +42,15 @@ def test_word_vectors_are_learnt_on_so_many_blocks_and_all_are_represented(
 
 def test_what_is_drawn():
     chosen = np.array([True, False, True, True, True])
-    assert stages._drawn(chosen, 4, seed=0) is chosen
-    some = stages._drawn(chosen, 2, seed=0)
+    assert drawn(chosen, 4, seed=0) is chosen
+    some = drawn(chosen, 2, seed=0)
     assert some.sum() == 2 and not (some & ~chosen).any()
-    assert np.array_equal(some, stages._drawn(chosen, 2, seed=0))
+    assert np.array_equal(some, drawn(chosen, 2, seed=0))
 
 
 def test_topics_of_a_long_corpus_are_learnt_from_disk(small_corpus, tmp_path, monkeypatch):
     short = run_stages(small_corpus, to=tmp_path / "SHORT", until="topics")
-    monkeypatch.setattr("textmine.batch.stages._MOST_HELD", 10)
+    monkeypatch.setattr("textmine.batch.foundations._MOST_HELD", 10)
     monkeypatch.setattr("textmine.represent.row_blocks.ROWS", 1_000)
     long = run_stages(small_corpus, to=tmp_path / "LONG", until="topics")
     assert np.array_equal(short.all_shares.dense(), long.all_shares.dense())

@@ -13,7 +13,8 @@ from textmine.batch.running import OnStage, Runner
 from textmine.batch.settings import RunSettings, load_settings
 from textmine.batch.stages import STAGES
 from textmine.batch.store import StageStore, seal_holds
-from textmine.batch.work import Work, summary
+from textmine.batch.summary import summary
+from textmine.batch.work import Work
 from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.files import write_whole

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import textmine
 from textmine.batch import measuring
+from textmine.batch.foundations import (
+    annotate_blocks,
+    cut_blocks,
+    encode_blocks,
+    learn_topics,
+    read_corpus,
+)
 from textmine.batch.settings import RunSettings
-from textmine.batch.work import Work, plain_data
-from textmine.errors import TextmineError
-from textmine.memory import give_back
+from textmine.batch.summary import plain_data
+from textmine.batch.work import Work
 from textmine.recipe import hash_of_data, hash_of_file, versions
-
-if TYPE_CHECKING:
-    from textmine.parts import Mask
-    from textmine.segment.tables import Tokens
-
-_WORDS_A_TOPIC: Final = 60
-_FEW_SEGMENTS: Final = 200
-_MOST_TOPICS: Final = 12
-# words from which what reading leaves behind is worth the time that giving it back takes
-_LONG: Final = 100_000
-# blocks that topics are learnt on from memory: 50 MB; more are held on disk meanwhile
-_MOST_HELD: Final = 50_000
 
 
 class Part(NamedTuple):
@@ -97,123 +90,6 @@ def _read_options(settings: RunSettings) -> dict[str, Any]:
     hashes = {file.relative_to(base).as_posix(): hash_of_file(file) for file in files}
     between = settings.converge.between
     return {**settings.read.model_dump(), **settings.pilots.model_dump(), "between": between, "files": hashes}
-
-
-def _read(work: Work, folder: Path) -> None:
-    from textmine.corpus.reading import read
-    from textmine.corpus.speakers import choose_pilots
-    from textmine.corpus.store import save_corpus
-
-    options, pilots = work.settings.read, work.settings.pilots
-    corpus = read(
-        options.path,
-        labels=options.labels,
-        leave_out=options.leave_out,
-        group_files=options.group_files,
-        progress=lambda done, total, _: work.progress(done, total),
-        skip_copies=False,
-        **options.columns,
-    )
-    is_declared = (corpus.speakers["role_reason"] == "declared") & (corpus.speakers["role"] == "pilot")
-    if pilots.choose or (pilots.choose is None and len(corpus.pilots) < 2 and not is_declared.any()):
-        corpus = choose_pilots(corpus, min_words=pilots.min_words, min_meetings=pilots.min_meetings)
-    if work.settings.converge.between == "pilot" and len(corpus.pilots) < 2:
-        raise TextmineError("one_pilot", found=", ".join(corpus.pilots) or "0", between="pilot")
-    save_corpus(corpus, folder)
-    is_long = corpus.n_words >= _LONG
-    del corpus
-    if is_long:
-        give_back()
-
-
-def _split(work: Work, folder: Path) -> None:
-    from textmine.segment.cutting import split_each
-    from textmine.segment.store import save_segments
-
-    save_segments(split_each(work.corpus_parts, into="blocks", words=work.settings.split.words), folder)
-
-
-def _annotate(work: Work, folder: Path) -> None:
-    from textmine.segment.french import annotate_each
-    from textmine.segment.store import save_tokens
-
-    segments, workers = work.segment_parts, work.workers
-    n_segments = int(segments.n_rows.sum())
-    tokens = annotate_each(
-        segments, pipeline=work.settings.annotate.pipeline, processes=workers.processes,
-        scheduler=workers.scheduler, progress=lambda done: work.progress(done, n_segments),
-    )  # fmt: skip
-    save_tokens(tokens, folder)
-
-
-def _topics(work: Work, folder: Path) -> None:
-    import numpy as np
-
-    from textmine.represent.store import save_feature_parts
-    from textmine.represent.topics.editing import edit_topics
-    from textmine.represent.topics.model import TopicModel
-    from textmine.represent.words import speaker_words
-
-    is_learnt = work.is_learnt(work.token_parts)
-    tokens, n_segments = work.token_parts.only(is_learnt), int(is_learnt.sum())
-    options = work.settings.topics
-    n_topics = options.n_topics
-    if n_topics is None:
-        n_topics = min(_MOST_TOPICS, max(2, _count_active(tokens) // _WORDS_A_TOPIC))
-    names = sorted(speaker_words(work.corpus_parts.speakers["speaker"].tolist()))
-    rare, common = (5, 0.2) if n_segments >= _FEW_SEGMENTS else (2, 0.5)
-    model = TopicModel(
-        n_topics=n_topics, seed=work.settings.seed, min_segments=rare, max_share=common, exclude=names,
-        neighbours=options.neighbours, within=options.within, refits=options.refits,
-    )  # fmt: skip
-    with TemporaryDirectory(dir=folder) as held:
-        place = Path(held) if n_segments > _MOST_HELD else None
-        model.fit(tokens, processes=work.workers.processes, folder=place)
-    if options.merge or options.split or options.names:
-        model = edit_topics(model, work.tokens, merge=options.merge, split=options.split, names=options.names)
-    save_feature_parts(map(model.transform, work.token_parts), folder / "shares")
-    words = model.words(10)
-    labels = np.array(model.labels_, dtype=object)[words["topic"].to_numpy()]
-    words.assign(label=labels).to_parquet(folder / "words.parquet", index=False)
-    model.save(folder / "model")
-
-
-def _count_active(tokens: Sequence[Tokens]) -> int:
-    """Return the number of content words, or as many as the most topics need."""
-    n_words = 0
-    for part in tokens:
-        n_words += int(part.active.sum())
-        if n_words >= _MOST_TOPICS * _WORDS_A_TOPIC:
-            break
-    return n_words
-
-
-def _vectors(work: Work, folder: Path) -> None:
-    from textmine.represent.learning import MOST_LEARNT
-    from textmine.represent.store import save_feature_parts
-    from textmine.represent.vectors import SentenceVectors
-
-    options, segments, workers = work.settings.vectors, work.segment_parts, work.workers
-    drawn = _drawn(work.is_learnt(segments), MOST_LEARNT, seed=work.settings.seed)
-    model = SentenceVectors(
-        purpose="pilot", model=options.model, dimensions=options.dimensions, seed=work.settings.seed
-    ).fit(segments.whole(drawn))
-    vectors = model.transform_each(segments, processes=workers.processes, scheduler=workers.scheduler)
-    save_feature_parts(vectors, folder / "vectors")
-    if options.model is None:
-        model.save(folder / "model")
-
-
-def _drawn(chosen: Mask, most: int, *, seed: int) -> Mask:
-    """Return as many of the rows chosen, drawn at random, or all where they are not more."""
-    import numpy as np
-
-    places = np.flatnonzero(chosen)
-    if len(places) <= most:
-        return chosen
-    drawn = np.zeros_like(chosen)
-    drawn[np.random.default_rng(seed).choice(places, most, replace=False)] = True
-    return drawn
 
 
 def _converge(work: Work, folder: Path) -> None:
@@ -291,11 +167,12 @@ _CONTROLS: Final = (
 _SHOWN: Final = (Part("report.html", _report), Part("figures", _figures), Part("tables", _tables))
 _MEASURED: Final = ("panel", "controls", "imitate", "adopt", "complement", "lexis", "contents")
 STAGES: Final = (
-    Stage("read", (), _read_options, _whole(_read)),
-    Stage("split", ("read",), lambda settings: {"words": settings.split.words}, _whole(_split)),
-    Stage("annotate", ("split",), lambda settings: settings.annotate.model_dump(), _whole(_annotate), True),
-    Stage("topics", ("read", "annotate"), _seeded("topics", "split"), _whole(_topics), True),
-    Stage("vectors", ("split",), _seeded("vectors", "split"), _whole(_vectors), True),
+    Stage("read", (), _read_options, _whole(read_corpus)),
+    Stage("split", ("read",), lambda settings: {"words": settings.split.words}, _whole(cut_blocks)),
+    Stage("annotate", ("split",), lambda settings: settings.annotate.model_dump(),
+          _whole(annotate_blocks), True),
+    Stage("topics", ("read", "annotate"), _seeded("topics", "split"), _whole(learn_topics), True),
+    Stage("vectors", ("split",), _seeded("vectors", "split"), _whole(encode_blocks), True),
     Stage("converge", ("annotate", "topics", "vectors"), _seeded("converge"), _whole(_converge)),
     Stage("panel", ("annotate", "topics", "vectors"), _seeded("converge"),
           _whole(_measured(measuring.panel_of))),

@@ -174,7 +174,7 @@ def tell_tables(
 ) -> None:
     """Print some tables; all of them go to a folder where one is given."""
     from textmine.batch.material import write_result
-    from textmine.batch.work import plain_data
+    from textmine.batch.summary import plain_data
 
     if output is not None and found is not None:
         write_result(found, output)

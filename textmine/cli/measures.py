@@ -149,7 +149,7 @@ def _tell(
 ) -> None:
     """Print a result: the verdict, why, and tables; all of its tables go to a folder where one is given."""
     from textmine.batch.material import write_result
-    from textmine.batch.work import plain_data
+    from textmine.batch.summary import plain_data
     from textmine.measure.store import to_dict
     from textmine.show.terminal import plain_table, result_lines
 
