@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,32 @@ class Choosable(Protocol):
 Table = TypeVar("Table", bound=Choosable)
 
 
-class Parts(Sequence[Table], Generic[Table]):
+Item = TypeVar("Item")
+
+
+class OnDemand(Sequence[Item]):
+    """A sequence whose items are read when they are asked for, and not held."""
+
+    @abstractmethod
+    def read(self, place: int) -> Item:
+        """Return the item at a place from 0 to one below the length."""
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | list[Item]:
+        if isinstance(place, slice):
+            return [self.read(at) for at in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return self.read(place % len(self))
+
+    def __iter__(self) -> Iterator[Item]:
+        return (self.read(place) for place in range(len(self)))
+
+
+class Parts(OnDemand[Table]):
     """A table on disk, one part a meeting: a sequence of tables, each read when it is asked for.
 
     Parameters
@@ -51,10 +76,6 @@ class Parts(Sequence[Table], Generic[Table]):
         return len(self.n_rows)
 
     @abstractmethod
-    def read(self, place: int) -> Table:
-        """Return one part."""
-
-    @abstractmethod
     def join(self, tables: list[Table]) -> Table:
         """Return parts that come one after another as one table."""
 
@@ -68,20 +89,6 @@ class Parts(Sequence[Table], Generic[Table]):
         """Return some columns of the rows of all parts."""
         return rows_of(self.folder, columns)
 
-    @overload
-    def __getitem__(self, place: int) -> Table: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Table]: ...
-    def __getitem__(self, place: int | slice) -> Table | list[Table]:
-        if isinstance(place, slice):
-            return [self.read(at) for at in range(*place.indices(len(self)))]
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        return self.read(place % len(self))
-
-    def __iter__(self) -> Iterator[Table]:
-        return (self.read(place) for place in range(len(self)))
-
     def only(self, chosen: Mask) -> Sequence[Table]:
         """Return the parts with the rows chosen, shape (rows of all parts,), each read when it is asked for.
 
@@ -94,7 +101,7 @@ class Parts(Sequence[Table], Generic[Table]):
         return np.split(chosen, np.cumsum(self.n_rows)[:-1])
 
 
-class _Chosen(Sequence[Table]):
+class _Chosen(OnDemand[Table]):
     """Some rows of the parts of a table."""
 
     def __init__(self, parts: Parts[Table], chosen: Mask) -> None:
@@ -104,13 +111,7 @@ class _Chosen(Sequence[Table]):
     def __len__(self) -> int:
         return len(self._kept)
 
-    @overload
-    def __getitem__(self, place: int) -> Table: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Table]: ...
-    def __getitem__(self, place: int | slice) -> Table | list[Table]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
+    def read(self, place: int) -> Table:
         at, some = self._kept[place]
         return self._parts.read(at).take(some)
 

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from textmine.parts import OnDemand
 
 if TYPE_CHECKING:
     from scipy.sparse.linalg import LinearOperator
@@ -158,7 +160,7 @@ def _compact(rows: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array((compact.data, indices, pointer), shape=compact.shape)
 
 
-class StoredBlocks(Sequence[sparse.csr_array]):
+class StoredBlocks(OnDemand[sparse.csr_array]):
     """Blocks on disk, each mapped into memory when it is asked for.
 
     Parameters
@@ -183,24 +185,14 @@ class StoredBlocks(Sequence[sparse.csr_array]):
     def __len__(self) -> int:
         return self._n_blocks
 
-    @overload
-    def __getitem__(self, place: int) -> sparse.csr_array: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[sparse.csr_array]: ...
-    def __getitem__(self, place: int | slice) -> sparse.csr_array | list[sparse.csr_array]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
+    def read(self, place: int) -> sparse.csr_array:
+        """Map a block into memory."""
         data, indices, pointer = (
-            np.load(self.folder / f"{place % len(self):06d}-{name}.npy", mmap_mode="r") for name in _PARTS
+            np.load(self.folder / f"{place:06d}-{name}.npy", mmap_mode="r") for name in _PARTS
         )
         return sparse.csr_array(
             (data, indices, pointer), shape=(len(pointer) - 1, self._n_columns), copy=False
         )
-
-    def __iter__(self) -> Iterator[sparse.csr_array]:
-        return (self[place] for place in range(len(self)))
 
 
 _PARTS: Final = ("data", "indices", "indptr")
