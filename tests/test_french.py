@@ -6,7 +6,9 @@ import subprocess
 import sys
 import textwrap
 
-from textmine.french import import_french, stop_words
+import pytest
+
+from textmine.french import import_french, lookups, stop_words
 from textmine.segment.pipelines import open_pipeline
 
 APART = """
@@ -59,3 +61,31 @@ def test_the_tokenizer_of_the_folder_is_the_one_in_use():
 def test_stop_words_are_french():
     assert {"les", "dans", "nous"} <= stop_words()
     assert "carton" not in stop_words()
+
+
+@pytest.mark.parametrize("name", ["lemma_lookup", "lemma_index"])
+def test_tables_are_those_that_spacy_gives(name):
+    from spacy.lookups import load_lookups
+
+    ours, theirs = lookups(name), load_lookups("fr", [name]).get_table(name)
+    assert len(ours) == len(theirs) and list(ours.values()) == list(theirs.values())
+    assert all(theirs[key] == value for key, value in ours.items())
+
+
+def test_stop_words_are_those_of_spacy():
+    from spacy.lang.fr.stop_words import STOP_WORDS
+
+    assert stop_words() == STOP_WORDS
+
+
+APART_FROM_SPACY = """
+    import sys
+    from textmine.corpus.names.ordinary import is_noun, is_ordinary
+    assert is_ordinary("pierre") and is_noun("ateliers") and not is_ordinary("castaing")
+    print(sorted({"spacy", "torch"} & sys.modules.keys()))
+"""
+
+
+def test_words_are_looked_up_without_importing_spacy():
+    command = [sys.executable, "-c", textwrap.dedent(APART_FROM_SPACY)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"

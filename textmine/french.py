@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
+import runpy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 from unittest.mock import patch
@@ -68,14 +74,33 @@ def _late_where_long() -> Iterator[None]:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Return spaCy's French stop words.
+    """Return spaCy's French stop words, from their file: they do not wait for spaCy to be imported.
 
     Examples
     --------
     >>> "les" in stop_words()
     True
     """
-    import_french()
-    from spacy.lang.fr.stop_words import STOP_WORDS
+    spacy = find_spec("spacy")
+    for place in (spacy and spacy.submodule_search_locations) or ():
+        return frozenset(runpy.run_path(str(Path(place) / "lang" / "fr" / "stop_words.py"))["STOP_WORDS"])
+    raise ModuleNotFoundError("spacy", name="spacy")
 
-    return frozenset(STOP_WORDS)
+
+def lookups(name: str) -> dict[str, Any]:
+    """Return a French table of ``spacy-lookups-data`` as it is in its file, read without spaCy.
+
+    Parameters
+    ----------
+    name
+        ``lemma_lookup`` (form to lemma), ``lemma_index`` (class to words).
+
+    Examples
+    --------
+    >>> lookups("lemma_lookup")["cotisations"]
+    ['cotisation']
+    """
+    path = Path(import_module("spacy_lookups_data").fr[name])
+    if path.exists():
+        return dict(json.loads(path.read_bytes()))
+    return dict(json.loads(gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes())))

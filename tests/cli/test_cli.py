@@ -43,7 +43,9 @@ def test_a_dry_run_says_why(run_folder, small_corpus):
     assert [one["stage"] for one in plan if one["runs"]] == []
 
 
-def test_report_in_english(run_folder, tmp_path):
+def test_report_in_english(run_folder, tmp_path, monkeypatch):
+    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+    monkeypatch.setattr("textmine.show.theme._rendered", lambda spec: blank)  # its words are read
     path = tmp_path / "report.html"
     done = textmine("report", run_folder, "-o", path, "--language", "en", "--json")
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,6 @@
+import contextlib
 import datetime
+from unittest import mock
 
 import altair as alt
 import numpy as np
@@ -8,10 +10,11 @@ from altair.utils.data import to_values
 from altair.utils.schemapi import SchemaValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import ValidationError
 
 from tests.show import measured
 from textmine.show.charts import chart_kinds, plot
-from textmine.show.records import light_altair, plain_values, spec_of
+from textmine.show.records import light_altair, plain_values, quick_encodings, spec_of
 
 COLUMNS = {
     "text": st.lists(st.none() | st.text(max_size=3), min_size=3, max_size=3),
@@ -63,12 +66,39 @@ def test_shared_parts_and_no_validation_give_the_same_charts():
     n_charts = 0
     for result in results:
         for kind in chart_kinds(result):
-            whole = plot(result, kind=kind, language="fr").to_dict()
+            with mock.patch("textmine.show.charts.quick_encodings", contextlib.nullcontext):
+                whole = plot(result, kind=kind, language="fr").to_dict()
             with light_altair():
                 light = plot(result, kind=kind, language="fr")
             assert light.to_dict(validate=False) == whole == spec_of(light), kind
             n_charts += 1
     assert n_charts > 12
+
+
+def test_quick_encodings_are_those_of_altair():
+    def drawn():
+        return (
+            alt.Chart()
+            .mark_bar()
+            .encode(
+                x="n:Q",
+                y=alt.Y("who:N", sort=["b", "a"]),
+                color={"value": "red"},
+                order={"field": "n", "type": "ordinal"},
+                tooltip=["who:N", "mean(n):Q"],
+                detail=["who:N"],
+                text=alt.condition("datum.n > 1", "n:Q", alt.value("")),
+            )
+        )
+
+    slow = drawn()
+    with quick_encodings():
+        quick = drawn()
+        with pytest.raises(ValidationError):
+            alt.X.from_dict({"aggregate": 3})
+    assert quick.encoding.to_dict(context={"data": None}) == slow.encoding.to_dict(context={"data": None})
+    for name in ("x", "color", "order", "tooltip", "detail"):
+        assert type(getattr(quick.encoding, name)) is type(getattr(slow.encoding, name)), name
 
 
 def test_altair_validates_and_copies_again_afterwards():

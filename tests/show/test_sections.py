@@ -36,12 +36,20 @@ def run():
     return measured.run()
 
 
+BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Charts are blank, but for what they tell a screen reader: words of a page are read."""
+    monkeypatch.setattr("textmine.show.theme._rendered", lambda spec: BLANK)
+
+
 @pytest.fixture(scope="module", params=["fr", "en"])
 def page(request, run):
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == "en":  # blank charts, but for what they tell a screen reader
-            blank = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
-            patch.setattr("textmine.show.theme._rendered", lambda spec: blank)
+        if request.param == "en":
+            patch.setattr("textmine.show.theme._rendered", lambda spec: BLANK)
         return request.param, report_html(run, language=request.param)
 
 
@@ -62,6 +70,7 @@ def test_all_sections_are_there_in_order_and_in_the_contents(page):
     assert "{" not in text_of(text[text.index("<main") :].split('id="again"')[0])
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_was_not_measured_has_no_section(run):
     bare = measured.without(run)
     assert [part.name for part in measured_sections(bare, {}, language="fr")] == ["closer", "pilots"]
@@ -177,6 +186,7 @@ def test_limits_do_not_say_what_is_no_longer_true(page, run):
     assert limit not in _limits(replace(run, convergence=held), language)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_untold_results_say_so():
     base = material.run(n_meetings=1)
     vectors = material.block_vectors(base.segments)
@@ -189,6 +199,7 @@ def test_untold_results_say_so():
     assert 'id="imitation"' in report_html(run, language="fr")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_no_phrase_taken_up(run):
     none = replace(run.adoption, quotations=run.adoption.quotations.head(0), reasons=(("no_adoption", {}),))
     page = report_html(replace(measured.without(run), adoption=none), language="fr")
@@ -289,6 +300,7 @@ def test_sentences_are_typeset(page):
         assert re.findall(faults[language], text_of(words).replace("&#39;", "'")) == [], name
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_names_and_quotations_stay_as_they_were_written(run):
     row = run.adoption.quotations.iloc[0].copy()
     row["leader"], text = "Anne d'Arc", "l'eau ; oui : non ?"
@@ -334,6 +346,7 @@ def test_what_has_no_chart(run):
     assert fault.value.key == "chart_kind"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_measures_with_gaps_are_dashes(run):
     table = run.panel.table.copy()
     table.loc[table["measure"] == "energy", ["low", "high"]] = np.nan

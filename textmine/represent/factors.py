@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.represent.row_blocks import RowBlocks
+from textmine.threads import one_thread
 
 Factors = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 _DENSE_BELOW = 200
@@ -39,11 +40,10 @@ def exact_svd(values: sparse.csr_array | RowBlocks, rank: int, *, seed: int = 0)
            [0., 0., 1.]]))
     """
     from scipy.sparse.linalg import svds
-    from threadpoolctl import threadpool_limits
 
     blocks = RowBlocks.of(values) if isinstance(values, sparse.csr_array) else values
     smaller = min(blocks.n_rows, blocks.n_columns)
-    with threadpool_limits(1):
+    with one_thread():
         if smaller <= max(_DENSE_BELOW, rank + 1):
             left, strengths, right = np.linalg.svd(blocks.dense(), full_matrices=False)
         else:
@@ -79,10 +79,8 @@ def quick_svd(values: sparse.csr_array, rank: int, *, seed: int = 0, sweeps: int
     (array([3., 2.]), array([[0., 1., 0.],
            [0., 0., 1.]]))
     """
-    from threadpoolctl import threadpool_limits
-
     chance = np.random.default_rng(seed)
-    with threadpool_limits(1):
+    with one_thread():
         base = chance.standard_normal((values.shape[1], min(rank + _SPARE, *values.shape)))
         turned = sparse.csr_array(values.T)
         for _ in range(sweeps):

@@ -123,6 +123,7 @@ def find_lemmas_by_hash(nlp: Language) -> None:
 def _blank() -> Language:
     import spacy
 
+    import_french()
     nlp = spacy.blank("fr")
     tokenizer = cast("Tokenizer", nlp.tokenizer)
     for word in WHOLE:

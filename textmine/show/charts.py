@@ -39,6 +39,7 @@ from textmine.show.lines import actor_chart, complementarity_chart
 from textmine.show.panels import map_chart, speaking_chart
 from textmine.show.paths import topic_path_chart
 from textmine.show.planes import plane_chart
+from textmine.show.records import quick_encodings
 from textmine.show.specifics import followed_words, progression_chart, specific_chart
 from textmine.show.strips import theme_chart
 from textmine.show.theme import WIDE, save_chart
@@ -104,7 +105,8 @@ def sized_chart(
     chosen = kind or next(iter(charts), "")
     if chosen not in charts:
         raise TextmineError("chart_kind", kind=kind, thing=type(thing).__name__, kinds=", ".join(charts))
-    chart: ChartType = charts[chosen](thing, language=language, width=width)
+    with quick_encodings():
+        chart: ChartType = charts[chosen](thing, language=language, width=width)
     return chart
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from functools import cache
+from types import MethodType
+from typing import Any, Final, cast
 from unittest.mock import patch
 
 import numpy as np
@@ -12,7 +14,7 @@ import pandas as pd
 from altair import data_transformers
 from altair.typing import ChartType
 from altair.utils.data import to_values
-from altair.utils.schemapi import SchemaBase, debug_mode
+from altair.utils.schemapi import SchemaBase, _FromDict, debug_mode
 
 _NAME: Final = "textmine"
 
@@ -37,8 +39,41 @@ def light_altair() -> Iterator[None]:
     def share(self: SchemaBase, deep: Any = True, ignore: list[str] | None = None) -> SchemaBase:  # noqa: ANN401
         return copy(self, False if deep is True else deep, ignore)
 
-    with debug_mode(False), patch.object(SchemaBase, "copy", share):
+    with debug_mode(False), patch.object(SchemaBase, "copy", share), quick_encodings():
         yield
+
+
+@contextmanager
+def quick_encodings() -> Iterator[None]:
+    """Within, an encoding given as text ("n:Q") is made in a part of its time; it is the same, tests compare.
+
+    Altair hashes the schemas of its 600 classes each time that it makes one; here, the first time.
+
+    Examples
+    --------
+    >>> import altair as alt
+    >>> with quick_encodings():
+    ...     chart = alt.Chart().mark_bar().encode(x="n:Q")
+    >>> chart.encoding.x
+    X({
+      shorthand: 'n:Q'
+    })
+    """
+
+    def from_dict(kind: type[SchemaBase], values: dict[str, Any], validate: bool = True) -> SchemaBase:
+        if validate:
+            kind.validate(values)
+        classes = cast("MethodType", kind._default_wrapper_classes)
+        made: SchemaBase = _maker(classes.__func__).from_dict(values, kind)
+        return made
+
+    with patch.object(SchemaBase, "from_dict", classmethod(from_dict)):
+        yield
+
+
+@cache
+def _maker(classes: Callable[[type[SchemaBase]], Iterator[type[SchemaBase]]]) -> _FromDict:
+    return _FromDict(classes(SchemaBase))
 
 
 def spec_of(chart: ChartType) -> dict[str, Any]:

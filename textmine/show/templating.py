@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import jinja2
 from markupsafe import Markup
 
 
+@cache
 def page_templates() -> jinja2.Environment:
-    """Return the templates of the pages that textmine writes."""
+    """Return the templates of the pages that textmine writes: each is compiled once, not for each page."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("textmine.show", "templates"),
         autoescape=True,

@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import TextmineError
+from textmine.french import import_french
 from textmine.segment.oral.examples import make_doc, make_examples, sentence_examples
 from textmine.segment.oral.rawtext import cut_sentences, need_text, read_prose, read_talk
 from textmine.segment.oral.tokenizer import build_tokenizer
 from textmine.segment.oral.treebank import Sentence, Word
 
+import_french()  # without the four seconds that spaCy takes by itself, in each process that collects tests
 NLP = spacy.blank("fr")
 NLP.tokenizer = build_tokenizer(NLP.vocab)
 ONE = Sentence(

@@ -13,6 +13,7 @@ from textmine.display import Shown
 from textmine.recipe import hash_of_data
 from textmine.represent.vectors import SentenceVectors
 from textmine.segment.tables import Segments
+from textmine.threads import one_thread
 
 Floats = NDArray[np.float32]
 REACH: Final = 10
@@ -142,7 +143,6 @@ def _factors(texts: list[str], seed: int) -> Floats:
     from scipy import sparse
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from threadpoolctl import threadpool_limits
 
     kinds = (
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, max_features=_MOST_WORDS),
@@ -160,7 +160,7 @@ def _factors(texts: list[str], seed: int) -> Floats:
         return np.zeros((len(texts), 1), dtype=np.float32)
     table = sparse.csr_array(sparse.hstack(tables)).astype(np.float32)
     n_factors = min(N_FACTORS, min(table.shape) - 1)
-    with threadpool_limits(1):
+    with one_thread():
         factors = TruncatedSVD(n_factors, n_iter=2, random_state=seed).fit_transform(table)
     return _unit(np.asarray(factors, dtype=np.float32))
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from textmine.corpus.vocabulary import fold
-
-if TYPE_CHECKING:
-    from spacy.lookups import Table
+from textmine.french import lookups
 
 # Forms of spoken French and of "être"/"avoir" that the lookup table lacks or gives another lemma.
 FORM_LEMMAS: Final = {
@@ -24,10 +22,8 @@ FORM_LEMMAS: Final = {
 
 
 @cache
-def _lemma_table() -> Table:
-    from spacy.lookups import load_lookups
-
-    return load_lookups("fr", ["lemma_lookup"]).get_table("lemma_lookup")
+def _lemma_table() -> dict[str, str | list[str]]:
+    return lookups("lemma_lookup")
 
 
 def forget_lemmas() -> None:

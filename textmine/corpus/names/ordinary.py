@@ -7,24 +7,20 @@ from functools import cache
 from textmine.corpus.names.gazetteer import PARTICLES, WORDS_TOO
 from textmine.corpus.names.lemmas import is_lemma, lemma_of
 from textmine.corpus.vocabulary import fold
-from textmine.french import stop_words
+from textmine.french import lookups, stop_words
 
 Key = tuple[str, ...]
 
 
 @cache
 def _dictionary() -> frozenset[str]:
-    from spacy.lookups import load_lookups
-
-    index = load_lookups("fr", ["lemma_index"]).get_table("lemma_index")
+    index = lookups("lemma_index")
     return frozenset(word for words in index.values() for word in words) | stop_words() | WORDS_TOO
 
 
 @cache
 def _words_of_class(name: str) -> frozenset[str]:
-    from spacy.lookups import load_lookups
-
-    return frozenset(load_lookups("fr", ["lemma_index"]).get_table("lemma_index")[name])
+    return frozenset(lookups("lemma_index")[name])
 
 
 @cache

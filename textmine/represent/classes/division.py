@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textmine.threads import one_thread
+
 Reassign = Literal["best", "pass", "none"]
 Floats = NDArray[np.float64]
 Sides = NDArray[np.bool_]
@@ -95,14 +97,12 @@ def first_axis(present: sparse.csr_array, *, seed: int = 0) -> Floats:
     -----
     First left singular vector of ``D_r^-½ (P − r cᵀ) D_c^-½`` (Benzécri 1973), never densified.
     """
-    from threadpoolctl import threadpool_limits
-
     total = float(present.sum())
     rows = np.sqrt(np.asarray(present.sum(axis=1), dtype=np.float64).ravel() / total)
     columns = np.sqrt(np.asarray(present.sum(axis=0), dtype=np.float64).ravel() / total)
     scaled = present.astype(np.float64)
     scaled.data *= np.repeat(1 / (total * rows), np.diff(present.indptr)) / columns[present.indices]
-    with threadpool_limits(1):
+    with one_thread():
         if min(present.shape) <= _DENSE_BELOW:
             left = np.linalg.svd(scaled.toarray() - np.outer(rows, columns), full_matrices=False)[0][:, 0]
         elif present.shape[0] < present.shape[1]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textmine.represent.row_blocks import RowBlocks
-from textmine.represent.topics.factorising import MOST_ITERATIONS, factorise, of_sum_one, one_thread
+from textmine.represent.topics.factorising import MOST_ITERATIONS, factorise, held_to_one_thread, of_sum_one
 from textmine.workers import Workers
 
 _REFIT_ITERATIONS: Final = 200
@@ -72,7 +72,7 @@ def consensus(
         chosen[drawn.choice(n, size, replace=False)] = True
         draws.append(_Draw(chosen, _REFIT_ITERATIONS))
     fit = partial(_fit_draw, rows=blocks, n_topics=n_topics, seed=seed)
-    with one_thread():
+    with held_to_one_thread():
         agreed, *stack = (workers or Workers()).map(fit, draws, in_threads=True)
     if not stack:
         return Agreed(agreed, np.full(n_topics, np.nan))

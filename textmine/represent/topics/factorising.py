@@ -12,6 +12,7 @@ from scipy import sparse
 
 from textmine.represent.factors import nonnegative_start
 from textmine.represent.row_blocks import RowBlocks
+from textmine.threads import one_thread
 from textmine.workers import is_sharing_thread
 
 MOST_ITERATIONS: Final = 400
@@ -53,7 +54,7 @@ def factorise(
            [0. , 0. , 1. ]])
     """
     blocks = RowBlocks.of(rows) if isinstance(rows, sparse.csr_array) else rows
-    with one_thread():
+    with held_to_one_thread():
         start, words = nonnegative_start(blocks, n_topics, seed=seed)
         weights = [np.ascontiguousarray(start[low:high].T) for low, high in blocks.bounds]
         first = None
@@ -110,16 +111,14 @@ def of_sum_one(words: Floats) -> Floats:
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
+def held_to_one_thread() -> Iterator[None]:
     """Let products take one thread: their sums then have the same bits on every machine of a kind.
 
     The limit holds for all threads of the process: the one that shares out the fits sets it, lest one of
     those that compute unset another's.
     """
-    from threadpoolctl import threadpool_limits
-
     if is_sharing_thread():
         yield
         return
-    with threadpool_limits(1):
+    with one_thread():
         yield

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Final
 
+from textmine.french import lookups
 from textmine.segment.oral.treebank import Sentence
 
 if TYPE_CHECKING:
     from spacy.lookups import Lookups
+
+Rules = Mapping[str, Sequence[tuple[str, str]]]
 
 _PARTS: Final = ("adj", "adp", "adv", "aux", "cconj", "det", "noun", "pron", "punct", "sconj", "verb")
 # Simple past and imperfect subjunctive: read in novels, not said.
@@ -43,11 +46,11 @@ def lemma_tables(sentences: Iterable[Sentence]) -> Lookups:
     verbs in -e that are also nouns (demande, donne: no lemma there), adjectives that it takes for a verb
     (retraitée), exceptions that hide a form known to be its own lemma.
     """
-    from spacy.lookups import Lookups, load_lookups
+    from spacy.lookups import Lookups
 
-    source = load_lookups("fr", ["lemma_exc", "lemma_index", "lemma_rules"])
-    index = {part: set(source.get_table("lemma_index").get(part, ())) for part in _PARTS}
-    exceptions = {part: _dictionary(source, part, index) for part in _PARTS}
+    listed, excepted, given = (lookups(name) for name in ("lemma_index", "lemma_exc", "lemma_rules"))
+    index = {part: set(listed.get(part, ())) for part in _PARTS}
+    exceptions = {part: _dictionary(excepted.get(part, {}), part, index) for part in _PARTS}
     known = {(form, part) for part in _PARTS for form in (*exceptions[part], *index[part])}
     for (form, part), lemma in _counted(sentences, known).items():
         if part in exceptions:
@@ -56,17 +59,18 @@ def lemma_tables(sentences: Iterable[Sentence]) -> Lookups:
             if form == lemma:
                 del exceptions[part][form]
                 index[part].add(form)
-    rules = {part: list(source.get_table("lemma_rules").get(part, ())) for part in ("adj", "noun", "verb")}
+    rules = {part: list(given.get(part, ())) for part in ("adj", "noun", "verb")}
     for part, endings in _OWN_LEMMA.items():
         rules[part] = [*([e, e] for e in endings), *map(list, _MORE_RULES.get(part, ())), *rules[part]]
+    ruled = {part: _by_last_letter(rules.get(part, ())) for part in _PARTS}
     for part, found in exceptions.items():
         exceptions[part] = {
             form: lemma
             for form, lemma in found.items()
-            if form in index[part] or _by_rules(form, rules.get(part, ()), index[part]) != lemma
+            if form in index[part] or _by_rules(form, ruled[part], index[part]) != lemma
         }
     # a noun is its own lemma without being listed, unless a rule would take its last letter
-    index["noun"] = {word for word in index["noun"] if _by_rules(word, rules["noun"], set()) != word}
+    index["noun"] = {word for word in index["noun"] if _by_rules(word, ruled["noun"], set()) != word}
     tables = Lookups()
     tables.add_table("lemma_exc", _listed(exceptions))
     tables.add_table("lemma_index", {part: sorted(words) for part, words in index.items()})
@@ -77,19 +81,16 @@ def lemma_tables(sentences: Iterable[Sentence]) -> Lookups:
 
 def dictionary_forms() -> dict[str, list[str]]:
     """Return the forms of adjectives, adverbs, nouns and verbs in ``spacy-lookups-data``."""
-    from spacy.lookups import load_lookups
-
-    source = load_lookups("fr", ["lemma_exc", "lemma_index"])
-    tables = [source.get_table(name) for name in ("lemma_exc", "lemma_index")]
+    tables = [lookups(name) for name in ("lemma_exc", "lemma_index")]
     return {
         part: [form for table in tables for form in table.get(part, ()) if not _BOOKISH.search(form)]
         for part in _OPEN
     }
 
 
-def _dictionary(source: Lookups, part: str, index: dict[str, set[str]]) -> dict[str, str]:
+def _dictionary(excepted: dict[str, list[str]], part: str, index: dict[str, set[str]]) -> dict[str, str]:
     found = {}
-    for form, lemmas in source.get_table("lemma_exc").get(part, {}).items():
+    for form, lemmas in excepted.items():
         lemma = lemmas[0]
         if part == "verb" and _BOOKISH.search(form):
             continue
@@ -100,10 +101,16 @@ def _dictionary(source: Lookups, part: str, index: dict[str, set[str]]) -> dict[
     return {**found, **both}
 
 
-def _by_rules(form: str, rules: Iterable[Sequence[str]], index: set[str]) -> str:
+def _by_last_letter(rules: Sequence[Sequence[str]]) -> Rules:
+    """Return rules by the last letter that they ask for, in their order; those that ask for none in all."""
+    letters = {"", *(old[-1:] for old, _ in rules)}
+    return {letter: [(old, new) for old, new in rules if old[-1:] in (letter, "")] for letter in letters}
+
+
+def _by_rules(form: str, rules: Rules, index: Set[str]) -> str:
     """Return the lemma that spaCy's French lemmatizer finds by its rules for a form without exception."""
     unknown = ""
-    for old, new in rules:
+    for old, new in rules.get(form[-1:], rules[""]):
         if form.endswith(old):
             lemma = form[: len(form) - len(old)] + new
             if lemma and (lemma in index or not lemma.isalpha()):

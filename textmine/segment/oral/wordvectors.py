@@ -95,11 +95,17 @@ def form_classes(tables: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str
     >>> sorted(form_classes({"noun": ["montre"], "verb": ["montre", "va"]})["montre"])
     ['noun', 'verb']
     """
-    found: dict[str, set[str]] = defaultdict(set)
+    # few sets for many forms: each is made once
+    none: frozenset[str] = frozenset()
+    found: dict[str, frozenset[str]] = {}
     for part, forms in tables.items():
+        more: dict[frozenset[str], frozenset[str]] = {}
         for form in forms:
-            found[form].add(part)
-    return {form: frozenset(parts) for form, parts in sorted(found.items())}
+            parts = found.get(form, none)
+            if parts not in more:
+                more[parts] = parts | {part}
+            found[form] = more[parts]
+    return {form: found[form] for form in sorted(found)}
 
 
 def _group_of(
