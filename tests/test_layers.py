@@ -12,8 +12,9 @@ import pytest
 import textmine
 
 ROOT = Path(textmine.__file__).parent
-GROUND = {"display", "embedded", "errors", "files", "french", "memory", "parts", "recipe", "messages", "threads",
-          "workers"}  # fmt: skip
+GROUND = {
+    "display", "embedded", "errors", "files", "french", "memory", "messages", "parts", "recipe", "threads", "workers",
+}  # fmt: skip
 MAY = {room: set(GROUND) for room in GROUND}
 MAY["corpus"] = GROUND | {"corpus"}
 MAY["segment"] = MAY["corpus"] | {"segment"}
