@@ -18,7 +18,7 @@ from textmine.parts import OnDemand
 if TYPE_CHECKING:
     from scipy.sparse.linalg import LinearOperator
 
-ROWS: Final = 4_096
+ROWS: Final = 16_384
 
 
 @dataclass(frozen=True)
