@@ -63,9 +63,44 @@ def test_a_worker_killed_in_the_middle_changes_nothing(cluster):
 
 
 @pytest.mark.filterwarnings("ignore")
+def test_items_that_come_one_by_one_survive_a_killed_worker(cluster):
+    workers = Workers(scheduler=cluster.scheduler_address)
+    given, found = [], []
+    for result in workers.each(slow_square, noted(range(40), given)):
+        found.append(result)
+        if len(found) == 5:
+            os.kill(next(workers.each(worker, [0])), signal.SIGKILL)
+        assert len(given) - len(found) <= 4 * 2, "few items are taken ahead of the results"
+    assert found == [n * n for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("workers", "in_threads", "ahead"),
+    [(Workers(), False, 1), (Workers(), True, 16), (Workers(2), True, 16), (Workers(3), False, 12)],
+)
+def test_items_come_one_by_one_whoever_computes(workers, in_threads, ahead):
+    given, found = [], []
+    for result in workers.each(divide, noted([4, 2, 1] * 10, given), in_threads=in_threads):
+        found.append(result)
+        assert len(given) - len(found) <= ahead
+    assert found == [0.25, 0.5, 1.0] * 10
+    with pytest.raises(ZeroDivisionError):
+        list(workers.each(divide, [1, 0], in_threads=in_threads))
+    assert list(workers.each(divide, [], in_threads=in_threads)) == []
+
+
+def noted(items, given):
+    for item in items:
+        given.append(item)
+        yield item
+
+
+@pytest.mark.filterwarnings("ignore")
 def test_a_fault_of_the_function_comes_back(cluster):
     with pytest.raises(ZeroDivisionError):
         Workers(scheduler=cluster.scheduler_address).map(divide, [1, 0])
+    with pytest.raises(ZeroDivisionError):
+        list(Workers(scheduler=cluster.scheduler_address).each(divide, [1, 0]))
 
 
 def divide(number):
@@ -78,6 +113,8 @@ def test_no_scheduler_or_no_worker_is_told(monkeypatch):
     for address in ("tcp://127.0.0.1:9", "nonsense://"):
         with pytest.raises(TextmineError) as fault:
             Workers(scheduler=address).map(abs, [1])
+        with pytest.raises(TextmineError) as fault:
+            list(Workers(scheduler=address).each(abs, [1]))
         assert fault.value.key == "no_scheduler"
     options = {"dashboard_address": None, "host": "127.0.0.1"}
     with (
