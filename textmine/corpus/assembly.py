@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from textmine.corpus.marks import cut_marks
+from textmine.corpus.packing import PackedTurns, pack
 from textmine.corpus.pieces import Document, Piece, count_characters
 from textmine.corpus.tables import Leftover
 from textmine.corpus.vocabulary import fold
@@ -79,25 +80,65 @@ class Turn:
 
 @dataclass(slots=True)
 class Assembled:
-    """One document in turns: all its characters are in ``turns`` or in ``leftovers``, its pieces are gone."""
+    """One document in turns: all its characters are in ``turns`` or in ``leftovers``, its pieces are gone.
+
+    Attributes
+    ----------
+    held, packed
+        Its turns, as objects or, once they are packed, as compressed columns: see `turns`.
+    """
 
     document: Document
     file: str
     agenda: str = ""
-    turns: list[Turn] = field(default_factory=list)
+    held: list[Turn] = field(default_factory=list)
+    packed: PackedTurns | None = None
     leftovers: list[Leftover] = field(default_factory=list)
     warnings: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     characters: int = 0
 
     @property
+    def turns(self) -> list[Turn]:
+        """The turns; where they are packed, made anew each time: assign a list to change them."""
+        return self.held if self.packed is None else self.packed.unpack()
+
+    @turns.setter
+    def turns(self, turns: list[Turn]) -> None:
+        if self.packed is None:
+            self.held = turns
+        else:
+            self.packed = pack(turns)
+
+    @property
+    def n_turns(self) -> int:
+        """Number of turns."""
+        return len(self.held) if self.packed is None else self.packed.n_turns
+
+    @property
+    def has_attributes(self) -> bool:
+        """Whether the source says more of any turn."""
+        if self.packed is not None:
+            return self.packed.has_attributes
+        return any(turn.attributes for turn in self.held)
+
+    def pack(self) -> None:
+        """Hold the turns as compressed columns from now on."""
+        if self.packed is None:
+            self.packed, self.held = pack(self.held), []
+
+    @property
     def attributed(self) -> int:
         """Characters in turns, white space left out."""
-        return sum(turn.characters for turn in self.turns)
+        if self.packed is not None:
+            return self.packed.attributed
+        return sum(turn.characters for turn in self.held)
 
     @property
     def labels(self) -> Counter[str]:
         """Labels as written, with the number of turns of each."""
-        return Counter(turn.label for turn in self.turns)
+        if self.packed is not None:
+            return self.packed.labels
+        return Counter(turn.label for turn in self.held)
 
 
 def assemble(document: Document, *, file: str, agenda: str = "") -> Assembled:
@@ -143,7 +184,7 @@ def assemble(document: Document, *, file: str, agenda: str = "") -> Assembled:
             item = (heading or agenda) if not heading or fold(heading) != title else item
         _leave(found, piece.kind, piece.line, text)
     _list_unknown(found, unknown)
-    found.turns = [turn for turn in found.turns if turn.parts]
+    found.held = [turn for turn in found.held if turn.parts]
     # what was read is said by turns and leftovers: a second copy of all talk is let go of
     found.document = replace(document, pieces=())
     return found
@@ -167,7 +208,7 @@ def _begin(found: Assembled, piece: Piece, item: str) -> Turn:
     kind = "interruption" if piece.interruption else "speech"
     label = piece.speaker or UNKNOWN
     turn = Turn(label, kind, item, piece.line, piece.role, piece.start, piece.end, piece.attributes)
-    found.turns.append(turn)
+    found.held.append(turn)
     return turn
 
 

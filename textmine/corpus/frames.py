@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -43,25 +43,32 @@ def build_tables(
     settings
         Declared roles and attributes.
     """
-    rows: list[Row] = [
-        (one.name, names[one.name, turn.label], turn) for one in meetings for turn in one.turns
-    ]
-    files = [part.file for one in meetings for part in one.parts for _ in part.turns]
     table = tabulate_meetings(meetings, names)
     kinds = dict(zip(table["meeting"], table["kind"], strict=True))
-    speakers = tabulate_speakers(rows, kinds, settings)
-    personal, others = source_attributes(rows)
+    speakers = tabulate_speakers(_rows(meetings, names), kinds, settings)
+    described = [one for one in meetings if any(part.has_attributes for part in one.parts)]
+    personal, others = source_attributes(_rows(described, names))
     for column, values in personal.items():
         if column in ("cluster", "legitimacy"):
             speakers[column] = _filled(speakers, column, values)
         elif column not in speakers.columns:
             speakers[column] = _strings(values.get(str(name), "") for name in speakers["speaker"])
     roles = dict(zip(speakers["speaker"], speakers["role"], strict=True))
-    turns = _turns(rows, files, roles)
-    for column in others:
-        name = column if column not in TURN_COLUMNS else f"source_{column}"
-        turns[name] = _strings(turn.attributes.get(column, "") for _, _, turn in rows)
-    return turns, table, speakers, _marks(rows)
+    turns, marks, first = [_turns([], [], roles, others)], [_marks([], 0)], 0
+    for one in meetings:
+        rows = list(_rows([one], names))
+        files = [part.file for part in one.parts for _ in range(part.n_turns)]
+        turns.append(_turns(rows, files, roles, others))
+        marks.append(_marks(rows, first))
+        first += len(rows)
+    return (
+        pd.concat(turns, ignore_index=True), table, speakers, pd.concat(marks, ignore_index=True),
+    )  # fmt: skip
+
+
+def _rows(meetings: Iterable[Meeting], names: Names) -> Iterator[Row]:
+    """Yield all turns with their meeting and speaker, one meeting after another."""
+    return ((one.name, names[one.name, turn.label], turn) for one in meetings for turn in one.turns)
 
 
 def _filled(speakers: pd.DataFrame, column: str, values: Mapping[str, str]) -> pd.Series[Any]:
@@ -73,7 +80,9 @@ def _filled(speakers: pd.DataFrame, column: str, values: Mapping[str, str]) -> p
     return declared.where(declared != "", found)
 
 
-def _turns(rows: Sequence[Row], files: Sequence[str], roles: Mapping[str, str]) -> pd.DataFrame:
+def _turns(
+    rows: Sequence[Row], files: Sequence[str], roles: Mapping[str, str], others: Sequence[str]
+) -> pd.DataFrame:
     table = pd.DataFrame({
         "meeting": _strings(meeting for meeting, _, _ in rows),
         "speaker": _strings(name for _, name, _ in rows),
@@ -86,11 +95,18 @@ def _turns(rows: Sequence[Row], files: Sequence[str], roles: Mapping[str, str]) 
         "file": _strings(files),
         "line": pd.Series([turn.line for _, _, turn in rows], dtype="int64"),
     })  # fmt: skip
-    return table[list(TURN_COLUMNS)]
+    table = table[list(TURN_COLUMNS)]
+    for column in others:
+        name = column if column not in TURN_COLUMNS else f"source_{column}"
+        table[name] = _strings(turn.attributes.get(column, "") for _, _, turn in rows)
+    return table
 
 
-def _marks(rows: Sequence[Row]) -> pd.DataFrame:
-    marks = [(at, position, text) for at, (_, _, turn) in enumerate(rows) for position, text in turn.marks]
+def _marks(rows: Sequence[Row], first: int) -> pd.DataFrame:
+    """Return the marks of turns, the first of which has the number `first`."""
+    marks = [
+        (at, position, text) for at, (_, _, turn) in enumerate(rows, first) for position, text in turn.marks
+    ]
     return pd.DataFrame({
         "turn": pd.Series([turn for turn, _, _ in marks], dtype="int64"),
         "position": pd.Series([position for _, position, _ in marks], dtype="int64"),

@@ -22,6 +22,8 @@ from textmine.errors import TextmineError
 LEFT_OUT: Final = "left_out"
 LONGEST_HEAD: Final = 150
 COVER_LINES: Final = 3
+# characters of the files whose turns are held as objects: about a million words
+MOST_HELD: Final = 5_000_000
 _INTERVIEW = re.compile(r"\b(?:entretiens?|interviews?|itw|entrevues?)\b")
 _MEETING = re.compile(
     r"\b(?:reunions?|comites?|conseils?|seances?|assemblees?|ateliers?|debats?|meetings?)\b"
@@ -55,8 +57,16 @@ class Meeting:
 
     @property
     def turns(self) -> list[Turn]:
-        """All turns, in order."""
+        """All turns, in order; made anew where they are packed."""
         return [turn for part in self.parts for turn in part.turns]
+
+    @property
+    def labels(self) -> Counter[str]:
+        """Labels as written, in order of first speech, with the number of turns of each."""
+        labels: Counter[str] = Counter()
+        for part in self.parts:
+            labels.update(part.labels)
+        return labels
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,7 @@ def gather(
         A file cannot be read, or a declared meeting has no transcript.
     """
     meetings: dict[str, Meeting] = {}
+    held: list[Assembled] = []
     stems = Counter(path.stem for path in files)
     for done, path in enumerate(files, 1):
         file = path.relative_to(plan.root).as_posix()
@@ -122,6 +133,11 @@ def gather(
                 name = _unique(name, file, meetings, stems[path.stem] > 1 and alone)
             meeting = meetings.setdefault(name, Meeting(name, declared))
             meeting.parts.append(assemble(document, file=file, agenda=part))
+            held.append(meeting.parts[-1])
+        if sum(found.characters for found in held) > MOST_HELD:
+            for found in held:
+                found.pack()
+            held = []
         if progress is not None:
             progress(done, len(files), file)
     metadata = read_metadata(plan.root)

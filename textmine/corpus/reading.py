@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,7 +133,8 @@ def read(
     }
     recipe = recipe.then("read", path=str(path), **options, **given)
     name = declared.name or (path.resolve().name if path.is_dir() else path.stem)
-    return _finish(meetings, declared, name, recipe)
+    with _no_collection():
+        return _finish(meetings, declared, name, recipe)
 
 
 @contextmanager
@@ -171,11 +171,11 @@ def _without(settings: Settings, copies: Mapping[str, str]) -> Settings:
 
 
 def _unmatched(meetings: Sequence[Meeting], rows: Sequence[SpeakerRow]) -> Warnings:
-    return unmatched_rows(rows, {one.name: {turn.label for turn in one.turns} for one in meetings})
+    return unmatched_rows(rows, {one.name: set(one.labels) for one in meetings})
 
 
 def _finish(meetings: list[Meeting], settings: Settings, name: str, recipe: Recipe) -> Corpus:
-    counts = Counter((one.name, turn.label) for one in meetings for turn in one.turns)
+    counts = {(one.name, label): count for one in meetings for label, count in one.labels.items()}
     names = name_speakers(counts, settings.names)
     for speaker in settings.speakers:
         if speaker.id not in names.values() and meetings:
@@ -183,7 +183,7 @@ def _finish(meetings: list[Meeting], settings: Settings, name: str, recipe: Reci
     unwanted = frozenset(fold(speaker) for speaker in settings.leave_out)
     for meeting in meetings:
         drop_speakers(meeting, names, unwanted)
-    if not any(meeting.turns for meeting in meetings):
+    if not any(meeting.labels for meeting in meetings):
         raise TextmineError("no_turns", path=str(recipe.steps[-1].options["path"]))
     turns, table, speakers, marks = build_tables(meetings, names, settings)
     reports = report_files(meetings, recipe.inputs)

@@ -49,7 +49,7 @@ def gather_evidence(rows: Iterable[Row]) -> dict[str, Evidence]:
     return dict(found)
 
 
-def tabulate_speakers(rows: Sequence[Row], kinds: Mapping[str, str], settings: Settings) -> pd.DataFrame:
+def tabulate_speakers(rows: Iterable[Row], kinds: Mapping[str, str], settings: Settings) -> pd.DataFrame:
     """Return one row a speaker, most words first; columns `SPEAKER_COLUMNS` and further attributes.
 
     Parameters
@@ -98,7 +98,7 @@ def _attribute(values: Sequence[object]) -> pd.Series:
     return pd.Series(["" if value is None else str(value) for value in values], dtype="str")
 
 
-def source_attributes(rows: Sequence[Row]) -> tuple[dict[str, dict[str, str]], list[str]]:
+def source_attributes(rows: Iterable[Row]) -> tuple[dict[str, dict[str, str]], list[str]]:
     """Return what the source says of speakers, by attribute and speaker, and the attributes of turns.
 
     An attribute is the speaker's (political group) if in 95 % of the turns it has its most frequent value
