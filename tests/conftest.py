@@ -156,6 +156,7 @@ def pytest_collection_finish(session):
     for name, make in (("small_run", made_small_run), ("sample_run", made_sample_run)):
         if name in needed:
             factory = session.config._tmp_path_factory
+            factory.getbasetemp()  # made here: two threads that ask for it at once would make it twice
             threading.Thread(target=make, args=(factory,), daemon=True).start()
 
 

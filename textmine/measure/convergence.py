@@ -73,6 +73,7 @@ def converge(
 
     Examples
     --------
+    >>> from textmine.represent.features import Features
     >>> rng = np.random.default_rng(0)
     >>> rows = pd.DataFrame([(p, m, m) for p in "ab" for m in range(5) for _ in range(20)],
     ...                     columns=["speaker", "meeting", "order"])
