@@ -81,3 +81,17 @@ def test_nothing_but_zeros_gives_no_topic():
 def test_no_rows():
     empty = in_blocks([], 4)
     assert empty.mean == 0 and empty.dense().shape == (0, 4) and empty.bounds == []
+
+
+def test_draws_of_a_long_corpus_have_a_bound(monkeypatch):
+    sizes = []
+
+    def noted(rows, *arguments, **options):
+        sizes.append(rows.n_rows)
+        return factorise(rows, *arguments, **options)
+
+    monkeypatch.setattr("textmine.represent.topics.consensus.factorise", noted)
+    consensus(table(), 5, refits=2, seed=0)
+    monkeypatch.setattr("textmine.represent.topics.consensus.MOST_DRAWN", 50)
+    consensus(table(), 5, refits=2, seed=0)
+    assert sorted(sizes) == [50, 50, 240, 240, 300, 300]

@@ -15,6 +15,8 @@ from textmine.workers import Workers
 
 _REFIT_ITERATIONS: Final = 200
 _SHARE: Final = 0.8
+# segments of a draw: two million words, where a draw of more tells no more of chance
+MOST_DRAWN: Final = 40_000
 _ROUNDS: Final = 3
 _SHARPNESS: Final = 4
 
@@ -49,7 +51,7 @@ def consensus(
     rows
         Shape (n, d).
     refits
-        Number of draws; 0 gives the topics of the whole, without stability.
+        Number of draws, of `MOST_DRAWN` segments at most; 0 gives the topics of the whole, without stability.
     seed
         Of the draws. Each draw has its own exact start: what is seen is what the corpus decides, not chance
         in the algorithm.
@@ -65,7 +67,7 @@ def consensus(
     blocks = RowBlocks.of(rows) if isinstance(rows, sparse.csr_array) else rows
     n = blocks.n_rows
     drawn = np.random.default_rng(seed)
-    size = max(int(_SHARE * n), min(n, n_topics))
+    size = min(max(int(_SHARE * n), min(n, n_topics)), MOST_DRAWN)
     draws = [_Draw(None, MOST_ITERATIONS)]
     for _ in range(refits):
         chosen = np.zeros(n, dtype=np.bool_)

@@ -52,7 +52,8 @@ class TopicModel(ShownModel):
         "log": counts of a segment and its neighbours are added, then ``ln(1 + n) · idf^1.5``; "tfidf":
         weighted rows are added.
     refits
-        Fits on draws of 80 % of the segments, whose consensus the topics are; 0 keeps the one fit.
+        Fits on draws of 80 % of the segments, at most 40,000, whose consensus the topics are; 0 keeps the one
+        fit.
 
     Attributes
     ----------
