@@ -20,7 +20,7 @@ _FEW_SEGMENTS: Final = 200
 _MOST_TOPICS: Final = 12
 # words from which what reading leaves behind is worth the time that giving it back takes
 _LONG: Final = 100_000
-# blocks that topics are learnt on from memory: 50 MB; more are held on disk meanwhile
+# blocks that topics are learnt on from memory: 100 MB; more are held on disk meanwhile
 _MOST_HELD: Final = 50_000
 
 
@@ -96,8 +96,12 @@ def learn_topics(work: Work, folder: Path) -> None:
         neighbours=options.neighbours, within=options.within, refits=options.refits,
     )  # fmt: skip
     with TemporaryDirectory(dir=folder) as held:
-        place = Path(held) if n_segments > _MOST_HELD else None
-        model.fit(tokens, processes=work.workers.processes, folder=place)
+        is_long = n_segments > _MOST_HELD
+        model.fit(
+            tokens if is_long else tokens[:],
+            processes=work.workers.processes,
+            folder=Path(held) if is_long else None,
+        )
     if options.merge or options.split or options.names:
         model = edit_topics(model, work.tokens, merge=options.merge, split=options.split, names=options.names)
     save_feature_parts(map(model.transform, work.token_parts), folder / "shares")
