@@ -27,6 +27,13 @@ def corpus(tmp_path_factory):
     return read(folder)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def a_part_a_meeting():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textmine.corpus.store.LEAST_TURNS", 1)
+        yield
+
+
 @pytest.fixture(scope="module")
 def stored(corpus, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stored")

@@ -13,6 +13,7 @@ from textmine.corpus.speakers import Row, source_attributes, tabulate_speakers
 from textmine.corpus.tables import MEETING_COLUMNS, TURN_COLUMNS
 
 Names = Mapping[tuple[str, str], str]
+_AT_ONCE = 20_000
 
 
 def tabulate_meetings(meetings: Sequence[Meeting], names: Names) -> pd.DataFrame:
@@ -55,15 +56,29 @@ def build_tables(
             speakers[column] = _strings(values.get(str(name), "") for name in speakers["speaker"])
     roles = dict(zip(speakers["speaker"], speakers["role"], strict=True))
     turns, marks, first = [_turns([], [], roles, others)], [_marks([], 0)], 0
-    for one in meetings:
-        rows = list(_rows([one], names))
-        files = [part.file for part in one.parts for _ in range(part.n_turns)]
+    for some in _together(meetings):
+        rows = list(_rows(some, names))
+        files = [part.file for one in some for part in one.parts for _ in range(part.n_turns)]
         turns.append(_turns(rows, files, roles, others))
         marks.append(_marks(rows, first))
         first += len(rows)
     return (
         pd.concat(turns, ignore_index=True), table, speakers, pd.concat(marks, ignore_index=True),
     )  # fmt: skip
+
+
+def _together(meetings: Sequence[Meeting]) -> Iterator[list[Meeting]]:
+    """Yield meetings together that have some `_AT_ONCE` turns: no more are held as objects."""
+    some: list[Meeting] = []
+    n_turns = 0
+    for one in meetings:
+        some.append(one)
+        n_turns += sum(part.n_turns for part in one.parts)
+        if n_turns >= _AT_ONCE:
+            yield some
+            some, n_turns = [], 0
+    if some:
+        yield some
 
 
 def _rows(meetings: Iterable[Meeting], names: Names) -> Iterator[Row]:

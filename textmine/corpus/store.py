@@ -1,4 +1,4 @@
-"""A corpus as a folder of Parquet and JSON, its turns one file a meeting, without pickle, and back."""
+"""A corpus as a folder of Parquet and JSON, its turns one file a meeting or so, without pickle, and back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from textmine.corpus.tables import Corpus, Leftover, ParseReport
@@ -19,6 +20,8 @@ from textmine.recipe import Recipe
 FORMAT: Final = "textmine corpus 2"
 TABLES: Final = ("meetings", "speakers", "marks")
 TURNS: Final = "turns"
+# turns of a part but the last: shorter meetings share one, lest a corpus of thousands take minutes to write
+LEAST_TURNS: Final = 30
 _HEAD: Final = "corpus.json"
 _REPORTS: Final = "reports.json"
 
@@ -44,8 +47,8 @@ def save_corpus(corpus: Corpus, folder: Path | str) -> None:
     (folder / _HEAD).unlink(missing_ok=True)
     for file in part_files(folder / TURNS):
         file.unlink()
-    for place, (_, turns) in enumerate(corpus.turns.groupby("meeting", sort=False)):
-        write_part(part_file(folder / TURNS, place), table_of(turns))
+    for place, (low, high) in enumerate(_bounds(corpus.turns)):
+        write_part(part_file(folder / TURNS, place), table_of(corpus.turns.iloc[low:high]))
     for name in TABLES:
         getattr(corpus, name).to_parquet(folder / f"{name}.parquet", index=False)
     reports = [asdict(report) for report in corpus.reports]
@@ -57,6 +60,17 @@ def save_corpus(corpus: Corpus, folder: Path | str) -> None:
         "recipe": corpus.recipe.to_dict(),
     }
     _write(folder / _HEAD, head)
+
+
+def _bounds(turns: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """Yield the first turn of each part, and the one after its last: a meeting, or several that are short."""
+    meeting = turns["meeting"]
+    starts = np.flatnonzero((meeting != meeting.shift()).to_numpy())
+    low = 0
+    for start in [*starts[1:].tolist(), len(turns)]:
+        if start - low >= LEAST_TURNS or start == len(turns):
+            yield low, start
+            low = start
 
 
 def _write(path: Path, data: object) -> None:
@@ -87,11 +101,11 @@ class CorpusParts:
     >>> import tempfile
     >>> from textmine.corpus.reading import read
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name, talk in (("a", "Anne : oui\nPaul : non"), ("b", "Paul : si\nAnne : ah")):
-    ...         _ = (Path(folder) / f"{name}.txt").write_text(talk, encoding="utf-8")
+    ...     for name, talk in (("a", "Anne : oui\nPaul : non\n"), ("b", "Paul : si\nAnne : ah\n")):
+    ...         _ = (Path(folder) / f"{name}.txt").write_text(talk * 20, encoding="utf-8")
     ...     save_corpus(read(folder), Path(folder) / "saved")
     ...     [(first, len(corpus.turns)) for first, corpus in CorpusParts(Path(folder) / "saved")]
-    [(0, 2), (2, 2)]
+    [(0, 40), (40, 40)]
     """
 
     def __init__(self, folder: Path | str) -> None:
