@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.batch.foundations import drawn
 from textmine.batch.work import Work
 from textmine.errors import TextmineError
 from textmine.measure.portraits.together import Portraits, portray
@@ -20,6 +21,7 @@ from textmine.measure.textometry.overview import WordOverview, plane_tables, wor
 from textmine.measure.textometry.progressing import Progression, progression
 from textmine.measure.textometry.repeating import collocations, repeated_segments
 from textmine.represent.features import Features
+from textmine.represent.learning import MOST_LEARNT
 from textmine.represent.vectors import SentenceVectors
 from textmine.represent.words import WordCounts, speaker_words
 from textmine.segment.tables import Tokens
@@ -126,9 +128,12 @@ def portraits_of(work: Work, *, n: int = 3) -> Portraits:
 
 def usages_of(work: Work, words: Sequence[str] | None = None) -> Usages:
     """Return how pilots use words at meetings, on theme vectors learnt from their talk: see `word_usages`."""
-    kept = _met(work.segments.rows)
-    segments, tokens = work.segments.take(kept), work.tokens.take(kept)
-    vectors = SentenceVectors(purpose="theme", seed=work.settings.seed).fit(segments)
+    work.let_go("segments", "all_segments", "tokens", "all_tokens")
+    kept = work.is_learnt(work.segment_parts).copy()
+    kept[kept] = _met(work.segment_parts.labels(["role", "meeting_kind"])[kept])
+    segments, tokens = work.segment_parts.whole(kept), work.token_parts.whole(kept)
+    learnt = drawn(np.ones(len(segments), dtype=np.bool_), MOST_LEARNT, seed=work.settings.seed)
+    vectors = SentenceVectors(purpose="theme", seed=work.settings.seed).fit(segments.take(learnt))
     return word_usages(
         segments, tokens, vectors, words=words or None, seed=work.settings.seed, progress=work.progress
     )
