@@ -192,13 +192,14 @@ def pair_table(convergence: Convergence) -> pd.DataFrame:
     pairs = convergence.pairs.dropna(subset=["distance"])
     orders = sorted(convergence.table["order"])
     half = len(orders) // 2
-    rows = []
-    for (a, b), group in pairs.groupby(["a", "b"], sort=False):
-        early = group.loc[group["order"].isin(orders[:half]), "distance"].mean()
-        late = group.loc[group["order"].isin(orders[len(orders) - half :]), "distance"].mean()
-        rows.append((a, b, len(group), group["distance"].mean(), early, late, late - early))
-    columns = ["a", "b", "n_meetings", "distance", "early", "late", "change"]
-    return pd.DataFrame(rows, columns=columns).sort_values("distance", ignore_index=True)
+    first, last = (pairs["order"].isin(some) for some in (orders[:half], orders[len(orders) - half :]))
+    halves = pairs.assign(early=pairs["distance"].where(first), late=pairs["distance"].where(last))
+    table = halves.groupby(["a", "b"], sort=False, as_index=False).agg(
+        n_meetings=("distance", "size"), distance=("distance", "mean"), early=("early", "mean"),
+        late=("late", "mean"),
+    )  # fmt: skip
+    table["change"] = table["late"] - table["early"]
+    return table.sort_values("distance", ignore_index=True)
 
 
 def map_table(vectors: Features) -> pd.DataFrame:
