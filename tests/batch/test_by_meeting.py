@@ -1,14 +1,19 @@
 """A run goes from meeting to meeting: what is held meanwhile, and what is drawn where there is too much."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from textmine.batch.foundations import drawn
-from textmine.batch.pipeline import run_stages
+from textmine.batch.lexis import usages_of
+from textmine.batch.material import material_of
+from textmine.batch.pipeline import open_run, run_stages
 from textmine.corpus.store import CorpusParts
 from textmine.parts import Parts
 from textmine.represent.store import FeatureParts
 from textmine.represent.vectors import SentenceVectors
+from textmine.show.parts import method_part
 
 
 def test_no_stage_up_to_convergence_reads_all_at_once(small_corpus, tmp_path, monkeypatch):
@@ -71,3 +76,26 @@ def test_files_of_a_run_are_readable_by_any_tool(small_run, part):
         assert all(len(set(pq.read_table(file)["meeting"].to_pylist())) == 1 for file in files)
     else:
         assert "lemma" in pq.read_table(files[0]).column_names
+
+
+def test_the_report_tells_on_how_many_blocks_vectors_were_learnt(small_run, monkeypatch):
+    material = material_of(open_run(small_run))
+    assert method_part(material, "fr")["learnt"] == ""
+    monkeypatch.setattr("textmine.show.parts.MOST_LEARNT", 20)
+    told = {language: method_part(material, language)["learnt"] for language in ("fr", "en")}
+    assert all(f" {count} " in text for text in told.values() for count in (20, len(material.segments)))
+    given = dataclasses.replace(material, settings={**material.settings, "vectors": {"model": "a-model"}})
+    assert method_part(given, "fr")["learnt"] == ""
+
+
+def test_vectors_for_uses_of_words_are_learnt_on_so_many_blocks(small_run, monkeypatch):
+    learnt = []
+    fit = SentenceVectors.fit
+
+    def noted(self, blocks):
+        learnt.append(len(blocks))
+        return fit(self, blocks)
+
+    monkeypatch.setattr(SentenceVectors, "fit", noted)
+    monkeypatch.setattr("textmine.batch.lexis.MOST_LEARNT", 25)
+    assert len(usages_of(open_run(small_run)).words) and learnt == [25]
