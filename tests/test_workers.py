@@ -126,7 +126,7 @@ def test_no_scheduler_or_no_worker_is_told(monkeypatch):
 
 
 def test_processes_give_the_same(monkeypatch):
-    monkeypatch.setattr("textmine.workers._IMPORTED_ONCE", [])
+    monkeypatch.setattr("textmine.helpers._IMPORTED_ONCE", [])
     assert Workers(2).map(slow_square, [3, 1, 2]) == Workers().map(slow_square, [3, 1, 2]) == [9, 1, 4]
 
 

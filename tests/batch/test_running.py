@@ -15,8 +15,9 @@ from textmine.batch.running import processes_for, waves_of
 from textmine.batch.stages import STAGES
 from textmine.bench.kills import bytes_of
 from textmine.errors import TextmineError
+from textmine.helpers import Helpers
 from textmine.memory import peak_memory
-from textmine.workers import Helpers, Workers
+from textmine.workers import Workers
 
 
 def test_the_written_recipe_gives_the_same_bytes_in_two_processes(small_run, tmp_path):
@@ -70,10 +71,10 @@ def test_memory_of_helpers_counts(monkeypatch):
 
 ORPHANS = """
 import os, sys, time
-from textmine import workers
-from textmine.workers import Helpers
+from textmine import helpers
+from textmine.helpers import Helpers
 
-workers._IMPORTED_ONCE.clear()  # what helpers compute with is not needed to wait
+helpers._IMPORTED_ONCE.clear()  # what helpers compute with is not needed to wait
 
 def wait(seconds):
     print(os.getpid(), flush=True)

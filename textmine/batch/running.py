@@ -17,9 +17,9 @@ from textmine.batch.settings import RunSettings
 from textmine.batch.stages import STAGES, Part, Stage
 from textmine.batch.store import StageStore
 from textmine.batch.work import Work
+from textmine.helpers import Helpers, make_ready
 from textmine.memory import peak_memory
 from textmine.recipe import hash_of_data
-from textmine.workers import Helpers, make_ready
 
 _MOST_PROCESSES: Final = 4
 OnStage = Callable[[str, str, int, int], None]

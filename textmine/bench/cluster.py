@@ -15,11 +15,11 @@ import pandas as pd
 from textmine.bench.reference import small_transformer
 from textmine.corpus.reading import read
 from textmine.errors import need
+from textmine.helpers import Helpers
 from textmine.represent.vectors import SentenceVectors
 from textmine.segment.cutting import split
 from textmine.segment.french import annotate
 from textmine.segment.tables import Segments
-from textmine.workers import Helpers
 
 LEAST_GAIN: Final = 1.6
 _WARM: Final = 2_048
