@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from textmine.memory import collect_seldom
+
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpus" / "reseau-emballage"
 SHARED = ROOT.parent / "shared" / "data"
@@ -37,6 +39,9 @@ LONG = (
 os.environ.setdefault("TEXTMINE_LANGUAGE", "fr")
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
+
+# as the command does: one eighth of the time of tests
+collect_seldom()
 
 TOPICS = (
     "carton papier fibre grammage papeterie cartonnerie ondulé pin forêt palette bobine presse",

@@ -13,8 +13,8 @@ import textmine
 
 ROOT = Path(textmine.__file__).parent
 GROUND = {
-    "display", "embedded", "errors", "files", "french", "helpers", "memory", "messages", "parts", "recipe",
-    "threads", "workers",
+    "display", "embedded", "errors", "files", "french", "helpers", "memory", "messages", "parts",
+    "preloading", "recipe", "threads", "workers",
 }  # fmt: skip
 MAY = {room: set(GROUND) for room in GROUND}
 MAY["corpus"] = GROUND | {"corpus"}

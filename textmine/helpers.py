@@ -14,11 +14,10 @@ from multiprocessing.context import BaseContext
 from typing import Final, Self, TypeVar
 
 from textmine.errors import TextmineError
-from textmine.memory import note_helpers, peak_memory
+from textmine.memory import collect_seldom, note_helpers, peak_memory
 
 Result = TypeVar("Result")
-_IMPORTED_ONCE: Final = ["pandas", "pyarrow.parquet", "scipy.sparse.linalg", "sklearn.decomposition",
-                         "spacy.language"]  # fmt: skip
+_IMPORTED_ONCE: Final = ["textmine.preloading"]
 
 
 class Helpers:
@@ -93,6 +92,7 @@ def _with_memory(
 
 def _begin(begin: Callable[..., None] | None, *given: object) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    collect_seldom()
     if begin is not None:
         begin(*given)
 

@@ -51,6 +51,35 @@ def test_threads_change_nothing():
     assert one.table.shape[1] == len(COLUMNS)
 
 
+@given(
+    chunks=st.lists(st.lists(st.sampled_from(TALK), max_size=5), max_size=6),
+    at_once=st.integers(1, 4),
+    threads=st.integers(1, 3),
+)
+@settings(max_examples=40, deadline=None)
+def test_of_lists_that_follow_each_other_each_is_tagged_as_it_would_be_alone(chunks, at_once, threads):
+    tagger = tagger_of("fr-oral")
+    found = list(tagger.tag_each(iter(chunks), at_once=at_once, threads=threads))
+    alone = [tagger.tag(texts, at_once=at_once, threads=1) for texts in chunks]
+    assert len(found) == len(chunks)
+    for one, other in zip(found, alone, strict=True):
+        assert np.array_equal(one.counts, other.counts) and np.array_equal(one.table, other.table)
+
+
+def test_no_more_lists_are_read_than_threads_have_work_for():
+    read = []
+
+    def chunks():
+        for place in range(100):
+            read.append(place)
+            yield TALK[:4]
+
+    found = tagger_of("fr-oral").tag_each(chunks(), at_once=2, threads=2)
+    next(found)
+    assert len(read) <= 6
+    found.close()
+
+
 def test_words_and_lemmas_that_were_forgotten_are_learnt_again(monkeypatch):
     tagger = Tagger.of(load("fr-oral"))
     before = tagger.tag(TALK, at_once=4)

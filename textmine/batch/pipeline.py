@@ -18,7 +18,7 @@ from textmine.batch.work import Work
 from textmine.display import Shown
 from textmine.errors import TextmineError
 from textmine.files import write_whole
-from textmine.memory import peak_memory
+from textmine.memory import collecting_seldom, peak_memory
 from textmine.recipe import hash_of_file, versions
 from textmine.workers import Workers
 
@@ -121,7 +121,8 @@ def run_recipe(
     begun = time.monotonic()
     settings, store, folder = prepare(source, to, changes)
     work = Work(settings, Workers(processes or 1, scheduler))
-    computed = Runner(work, store, on_stage, chooses=processes is None).run(STAGES)
+    with collecting_seldom():
+        computed = Runner(work, store, on_stage, chooses=processes is None).run(STAGES)
     found = summary(work)
     costs = computed.costs
     run = Run(
@@ -184,7 +185,8 @@ def run_stages(
         raise TextmineError("unknown_stage", stage=until, known=", ".join(names))
     settings, store, _ = prepare(source, to, changes)
     work = Work(settings)
-    Runner(work, store, on_stage).run(STAGES[: names.index(until) + 1])
+    with collecting_seldom():
+        Runner(work, store, on_stage).run(STAGES[: names.index(until) + 1])
     return work
 
 

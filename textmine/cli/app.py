@@ -23,6 +23,7 @@ from rich.progress import (
 
 from textmine import __version__
 from textmine.errors import TextmineError
+from textmine.memory import collect_seldom
 from textmine.messages import LANGUAGES, language_of_user, say
 
 app = typer.Typer(
@@ -107,6 +108,7 @@ def main() -> None:
         # a terminal of another age shows a mark for the character that it lacks
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    collect_seldom()
     try:
         app()
     except TextmineError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -46,13 +46,14 @@ def with_items(corpus: Corpus, agendas: Mapping[str, Sequence[str]], guide: Sequ
     ['le budget', 'le budget', 'la charte']
     """
     turns, told = corpus.turns, Told()
+    talk_of = _talk_of_meetings(turns)
     bare = turns["agenda"].eq("").groupby(turns["meeting"]).all()
     items = pd.Series("", index=turns.index, dtype="str")
     for meeting, kind in zip(corpus.meetings["meeting"], corpus.meetings["kind"], strict=True):
         if kind == "meeting" and bare.get(meeting, False):
-            _announce(turns[turns["meeting"] == meeting], agendas.get(str(meeting), ()), items, told)
+            _announce(talk_of(meeting), agendas.get(str(meeting), ()), items, told)
     if guide:
-        _ask(corpus, guide, items, told)
+        _ask(corpus, guide, talk_of, items, told)
     if not told:
         return corpus
     reports = tuple(
@@ -61,6 +62,12 @@ def with_items(corpus: Corpus, agendas: Mapping[str, Sequence[str]], guide: Sequ
     return replace(
         corpus, turns=turns.assign(agenda=turns["agenda"].where(items == "", items)), reports=reports
     )
+
+
+def _talk_of_meetings(turns: pd.DataFrame) -> Callable[[object], pd.DataFrame]:
+    """Return what gives the turns of a meeting, found once for all meetings."""
+    places = turns.groupby("meeting", sort=False, observed=True).indices
+    return lambda meeting: turns.iloc[places.get(meeting, [])]
 
 
 def _announce(talk: pd.DataFrame, agenda: Sequence[str], items: pd.Series[str], told: Told) -> None:
@@ -78,12 +85,17 @@ def _announce(talk: pd.DataFrame, agenda: Sequence[str], items: pd.Series[str], 
     told.setdefault(str(first["file"]), []).append(("announced_agenda", facts))
 
 
-def _ask(corpus: Corpus, guide: Sequence[str], items: pd.Series[str], told: Told) -> None:
-    turns = corpus.turns
+def _ask(
+    corpus: Corpus,
+    guide: Sequence[str],
+    talk_of: Callable[[object], pd.DataFrame],
+    items: pd.Series[str],
+    told: Told,
+) -> None:
     interviews = corpus.meetings.loc[corpus.meetings["kind"] == "interview", "meeting"]
     found = find_questions(corpus, guide)
     for meeting in interviews:
-        talk = turns[turns["meeting"] == meeting]
+        talk = talk_of(meeting)
         if talk.empty or talk["agenda"].ne("").any():
             continue
         here = found[found["meeting"] == meeting]

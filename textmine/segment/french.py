@@ -16,7 +16,7 @@ from textmine.segment.expressions import find_expressions, names_of_expressions,
 from textmine.segment.flags import FLUENCY, flags_of
 from textmine.segment.pipelines import BLANK, ORAL, lemma_of, load, tagger_of
 from textmine.segment.tables import POS_NAMES, Segments, Tokens
-from textmine.segment.tagging import AT_ONCE, COLUMNS, Tagged
+from textmine.segment.tagging import AT_ONCE, COLUMNS, Tagged, Tagger
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
@@ -132,13 +132,16 @@ def annotate_each(
         As `annotate`.
     """
     # threads, which start at once, where they can take as much work as the processes asked for
-    alone = processes <= _FEW and scheduler is None and tagger_of(pipeline) is not None
-    workers = Workers(1 if alone else processes, scheduler)
+    tagger = tagger_of(pipeline) if processes <= _FEW and scheduler is None else None
     asked: deque[Segments] = deque()
     held: list[_Chunk] = []
     n_held = n_done = 0
     chunks = chunks_of(parts, _CHUNK, asked=asked)
-    for chunk in workers.each(partial(_annotate_chunk, pipeline=pipeline), chunks):
+    if tagger is None:
+        annotated = Workers(processes, scheduler).each(partial(_annotate_chunk, pipeline=pipeline), chunks)
+    else:
+        annotated = _annotate_here(tagger, chunks, pipeline)
+    for chunk in annotated:
         held.append(chunk)
         n_held += len(chunk.counts)
         n_done += len(chunk.counts)
@@ -191,11 +194,28 @@ def _tokens(segments: Segments, chunks: Sequence[_Chunk], pipeline: str) -> Toke
     )
 
 
+def _annotate_here(tagger: Tagger, chunks: Iterable[Sequence[str]], pipeline: str) -> Iterator[_Chunk]:
+    """Annotate lists of texts in this process: while one is brought to its end, the next are computed."""
+    begun: deque[Sequence[str]] = deque()
+
+    def hidden() -> Iterator[list[str]]:
+        for texts in chunks:
+            begun.append(texts)
+            yield [hide_tags(text) for text in texts]
+
+    for tagged in tagger.tag_each(hidden(), at_once=AT_ONCE):
+        yield _chunk(begun.popleft(), tagged, pipeline)
+
+
 def _annotate_chunk(texts: Sequence[str], pipeline: str) -> _Chunk:
-    nlp = load(pipeline)
-    told = [hide_tags(text) for text in texts]
     tagger = tagger_of(pipeline)
-    counts, table = _piped(nlp, told) if tagger is None else tagger.tag(told, at_once=AT_ONCE)
+    told = [hide_tags(text) for text in texts]
+    tagged = _piped(load(pipeline), told) if tagger is None else tagger.tag(told, at_once=AT_ONCE)
+    return _chunk(texts, tagged, pipeline)
+
+
+def _chunk(texts: Sequence[str], tagged: Tagged, pipeline: str) -> _Chunk:
+    nlp, (counts, table) = load(pipeline), tagged
     forms, where = _strings(nlp, table[:, 0])
     tags = {hide_tags(tag).lower(): tag.lower() for text in texts for tag in TAG.findall(text)}
     is_tag = np.array([any(tag in form for tag in tags) for form in forms], dtype=np.bool_)

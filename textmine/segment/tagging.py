@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
@@ -26,6 +26,8 @@ _LEAST_VARIANCE: Final = np.float32(1e-8)
 _MOST_WORDS: Final = 200_000
 # texts at once: four times as many take 230 MB more, and are no faster
 AT_ONCE: Final = 64
+# so many times the threads wait or are computed, while the thread that asks does other work
+_AHEAD: Final = 4
 
 
 class Tagged(NamedTuple):
@@ -41,6 +43,9 @@ class Tagged(NamedTuple):
 
     counts: NDArray[np.int64]
     table: Ids
+
+
+_NONE: Final = Tagged(np.zeros(0, dtype=np.int64), np.zeros((0, len(COLUMNS)), dtype=np.uint64))
 
 
 class Tagger:
@@ -88,23 +93,41 @@ class Tagger:
             Texts that are computed at once, and threads that compute (None: `own_threads`); the tokens are
             the same for any number of either.
         """
-        parts = list(self._parts(texts, at_once, threads or own_threads()))
-        counts = [part.counts for part in parts]
-        tables = [np.zeros((0, len(COLUMNS)), dtype=np.uint64), *(part.table for part in parts)]
-        return Tagged(np.concatenate([np.zeros(0, np.int64), *counts]), np.concatenate(tables))
+        [tagged] = self.tag_each([texts], at_once=at_once, threads=threads)
+        return tagged
 
-    def _parts(self, texts: Sequence[str], at_once: int, n_threads: int) -> Iterator[Tagged]:
-        waiting: deque[tuple[list[Doc], Callable[[], list[NDArray[np.intp]]]]] = deque()
-        with ThreadPoolExecutor(n_threads) as threads:
-            for low in range(0, len(texts), at_once):
-                docs, rows, places = self._begun(texts[low : low + at_once])
+    def tag_each(
+        self, chunks: Iterable[Sequence[str]], *, at_once: int, threads: int | None = None
+    ) -> Iterator[Tagged]:
+        """Yield the tokens of lists of texts, in order; threads go on with what follows meanwhile.
+
+        Parameters
+        ----------
+        at_once, threads
+            As in `tag`.
+        """
+        parts: list[Tagged] = [_NONE]
+        for part, is_last in self._parts(chunks, at_once, threads or own_threads()):
+            parts.append(part)
+            if is_last:
+                yield Tagged(*map(np.concatenate, zip(*parts, strict=True)))
+                parts = [_NONE]
+
+    def _parts(
+        self, chunks: Iterable[Sequence[str]], at_once: int, n_threads: int
+    ) -> Iterator[tuple[Tagged, bool]]:
+        """Yield the tokens of `at_once` texts, and whether they end a list."""
+        waiting: deque[_Waiting] = deque()
+        with ThreadPoolExecutor(n_threads) as pool:
+            for texts, is_last in _cut(chunks, at_once):
+                docs, rows, places = self._begun(texts)
                 compute = partial(self._scored, rows, places)
-                waiting.append((docs, threads.submit(compute).result if n_threads > 1 else compute))
-                if len(waiting) > n_threads:
-                    docs, scores = waiting.popleft()
-                    yield self._ended(docs, scores())
-            for docs, scores in waiting:
-                yield self._ended(docs, scores())
+                scores = pool.submit(compute).result if n_threads > 1 else compute
+                waiting.append(_Waiting(docs, scores, is_last))
+                if len(waiting) > _AHEAD * n_threads:
+                    yield self._ended(waiting.popleft())
+            while waiting:
+                yield self._ended(waiting.popleft())
 
     def _begun(self, texts: Sequence[str]) -> tuple[list[Doc], Floats, NDArray[np.int64]]:
         """Return texts cut into words, their rows with empty ones between texts, and each word's row."""
@@ -125,7 +148,8 @@ class Tagger:
         words = rows[places]
         return [(words @ head.weights + head.bias).argmax(axis=1) for head in self._heads]
 
-    def _ended(self, docs: Sequence[Doc], labels: Sequence[NDArray[np.intp]]) -> Tagged:
+    def _ended(self, waiting: _Waiting) -> tuple[Tagged, bool]:
+        docs, labels = waiting.docs, waiting.scores()
         told = [doc.to_array(_TOKEN) for doc in docs]
         table = np.concatenate([np.zeros((0, len(_TOKEN)), dtype=np.uint64), *told])
         is_word = table[:, 4] == 0
@@ -134,7 +158,22 @@ class Tagger:
         columns = [table[is_word, 1], lemmas, pos[is_word], tags[is_word], *table[is_word, 2:4].T]
         text = np.repeat(np.arange(len(docs)), [len(doc) for doc in docs])
         counts = np.bincount(text[is_word], minlength=len(docs)).astype(np.int64)
-        return Tagged(counts, np.stack(columns, axis=1))
+        return Tagged(counts, np.stack(columns, axis=1)), waiting.is_last
+
+
+class _Waiting(NamedTuple):
+    """Texts cut into words, what returns the label of each word by each head, and whether they end a list."""
+
+    docs: list[Doc]
+    scores: Callable[[], list[NDArray[np.intp]]]
+    is_last: bool
+
+
+def _cut(chunks: Iterable[Sequence[str]], size: int) -> Iterator[tuple[Sequence[str], bool]]:
+    """Yield `size` texts at a time, none of two lists, and whether they end a list: each list has an end."""
+    for texts in chunks:
+        for low in range(0, max(len(texts), 1), size):
+            yield texts[low : low + size], low + size >= len(texts)
 
 
 class _Layer(NamedTuple):
