@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -77,6 +77,17 @@ class Announcement(NamedTuple):
     item: str
 
 
+def may_announce(texts: Iterable[str]) -> bool:
+    """Return whether `announced_items` can find anything in texts where no agenda is declared.
+
+    Examples
+    --------
+    >>> may_announce(["Bonjour à tous."]), may_announce(["Point suivant, le budget."])
+    (False, True)
+    """
+    return any(word in text for text in texts for word in _MAY_ANNOUNCE)
+
+
 def announced_items(turns: pd.DataFrame, agenda: Sequence[str] = ()) -> list[Announcement]:
     """Return the items that the turns of one meeting announce, in order.
 
@@ -105,9 +116,8 @@ def announced_items(turns: pd.DataFrame, agenda: Sequence[str] = ()) -> list[Ann
     """
     found: list[tuple[Announcement, str]] = []
     is_led = (turns["role"] == "facilitator").any()
-    for at, (speaker, role, text) in enumerate(
-        turns[["speaker", "role", "text"]].itertuples(index=False, name=None)
-    ):
+    told = (turns[name].tolist() for name in ("speaker", "role", "text"))
+    for at, (speaker, role, text) in enumerate(zip(*told, strict=True)):
         if is_led and role != "facilitator":
             continue
         items = _declared_in(str(text), agenda) if agenda else _told_in(str(text))
@@ -124,7 +134,7 @@ def announced_items(turns: pd.DataFrame, agenda: Sequence[str] = ()) -> list[Ann
 
 def _told_in(text: str) -> Iterator[str]:
     """Yield the topic that a turn announces in so many words, the last one if there are several."""
-    if not any(word in text for word in _MAY_ANNOUNCE):
+    if not may_announce([text]):
         return
     places: list[tuple[int, str]] = []
     for pattern in _ANNOUNCED:

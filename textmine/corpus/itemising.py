@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from textmine.corpus.announcements import announced_items
+from textmine.corpus.announcements import announced_items, may_announce
 from textmine.corpus.guides import find_questions
 from textmine.corpus.tables import Corpus
 
@@ -46,14 +48,18 @@ def with_items(corpus: Corpus, agendas: Mapping[str, Sequence[str]], guide: Sequ
     ['le budget', 'le budget', 'la charte']
     """
     turns, told = corpus.turns, Told()
-    talk_of = _talk_of_meetings(turns)
+    found = turns.groupby("meeting", sort=False, observed=True).indices
+    places = {str(meeting): np.asarray(rows, dtype=np.int64) for meeting, rows in found.items()}
     bare = turns["agenda"].eq("").groupby(turns["meeting"]).all()
     items = pd.Series("", index=turns.index, dtype="str")
     for meeting, kind in zip(corpus.meetings["meeting"], corpus.meetings["kind"], strict=True):
-        if kind == "meeting" and bare.get(meeting, False):
-            _announce(talk_of(meeting), agendas.get(str(meeting), ()), items, told)
+        if kind != "meeting" or not bare.get(meeting, False):
+            continue
+        here, agenda = places[str(meeting)], agendas.get(str(meeting), ())
+        if agenda or may_announce(turns["text"].iloc[here]):
+            _announce(turns.iloc[here], agenda, items, told)
     if guide:
-        _ask(corpus, guide, talk_of, items, told)
+        _ask(corpus, guide, places, items, told)
     if not told:
         return corpus
     reports = tuple(
@@ -62,12 +68,6 @@ def with_items(corpus: Corpus, agendas: Mapping[str, Sequence[str]], guide: Sequ
     return replace(
         corpus, turns=turns.assign(agenda=turns["agenda"].where(items == "", items)), reports=reports
     )
-
-
-def _talk_of_meetings(turns: pd.DataFrame) -> Callable[[object], pd.DataFrame]:
-    """Return what gives the turns of a meeting, found once for all meetings."""
-    places = turns.groupby("meeting", sort=False, observed=True).indices
-    return lambda meeting: turns.iloc[places.get(meeting, [])]
 
 
 def _announce(talk: pd.DataFrame, agenda: Sequence[str], items: pd.Series[str], told: Told) -> None:
@@ -88,14 +88,14 @@ def _announce(talk: pd.DataFrame, agenda: Sequence[str], items: pd.Series[str], 
 def _ask(
     corpus: Corpus,
     guide: Sequence[str],
-    talk_of: Callable[[object], pd.DataFrame],
+    places: Mapping[str, NDArray[np.int64]],
     items: pd.Series[str],
     told: Told,
 ) -> None:
     interviews = corpus.meetings.loc[corpus.meetings["kind"] == "interview", "meeting"]
     found = find_questions(corpus, guide)
     for meeting in interviews:
-        talk = talk_of(meeting)
+        talk = corpus.turns.iloc[places.get(str(meeting), [])]
         if talk.empty or talk["agenda"].ne("").any():
             continue
         here = found[found["meeting"] == meeting]
