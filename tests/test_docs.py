@@ -93,8 +93,10 @@ def kernel():
 
 AFRESH = """%reset -f
 import pandas
+from textmine.memory import collect_seldom
 pandas.reset_option("^display")
-del pandas"""
+collect_seldom()
+del pandas, collect_seldom"""
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
