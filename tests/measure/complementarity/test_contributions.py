@@ -106,6 +106,14 @@ def test_unique_contributions_have_no_order():
         assert other[[3, 0, 1, 2]].tolist() == pytest.approx(one.tolist())
 
 
+def test_groups_left_out_a_few_at_a_time_give_the_same_bits(monkeypatch):
+    features = talk(4, 0.5, n_pilots=4, n_topics=8, n_meetings=3, n_blocks=6)
+    at_once = unique(features)
+    monkeypatch.setattr("textmine.measure.complementarity.contributions._GROUPS_AT_ONCE", 7)
+    for one, other in zip(at_once, unique(features), strict=True):
+        assert np.array_equal(one, other)
+
+
 def test_without_three_turns_a_cell_there_is_no_interval():
     features = talk(3, 0.5, n_pilots=3, n_topics=6, n_meetings=2, n_blocks=2)
     found = unique(features)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from scipy import stats
 
 from textmine.measure.cells import Cells, Floats
 from textmine.measure.complementarity.hill import Deletions, Terms, hill, row_levels, spread
+
+# a score of tables of so many groups by pilots are held at once: of six hundred pilots, 20 MB each
+_GROUPS_AT_ONCE: Final = 4_096
 
 
 class Contributions(NamedTuple):
@@ -50,20 +53,31 @@ def unique_contributions(cells: Cells, terms: Terms, left: Deletions) -> Contrib
     """
     sums = _levels(cells, terms)
     unique = _unique(sums, np.zeros((1, len(sums.within))), np.zeros((1, len(sums.within))), np.zeros(1, int))
-    seen_within = np.isfinite(terms.within).sum(axis=1)
-    seen_cross = np.isfinite(terms.cross).sum(axis=2)
-    own = np.zeros((len(left.pilot), len(sums.within)))
-    own[np.arange(len(left.pilot)), left.pilot] = left.within / np.maximum(seen_within[left.pilot], 1)
-    cross = left.cross / np.maximum(seen_cross[left.pilot], 1)
-    change = _unique(sums, own, cross, left.pilot) - unique
+    change = _changes(sums, terms, left, unique)
     cell = left.pilot * len(cells.meetings) + left.meeting
     groups = np.where(np.isfinite(terms.within), cells.n_groups, 0).ravel()
     if len(change):
-        error = np.sqrt(spread(np.nan_to_num(change), cell, groups).sum(axis=0))
+        error = np.sqrt(spread(np.nan_to_num(change, copy=False), cell, groups).sum(axis=0))
     else:
         error = np.full(len(sums.within), np.nan)
     half = stats.norm.ppf(0.975) * error
     return Contributions(unique[0], unique[0] - half, unique[0] + half)
+
+
+def _changes(sums: _Sums, terms: Terms, left: Deletions, unique: Floats) -> Floats:
+    """Return what u of each pilot changes by as each group is left out, shape (K, N)."""
+    seen_within = np.isfinite(terms.within).sum(axis=1)
+    seen_cross = np.isfinite(terms.cross).sum(axis=2)
+    n_pilots = len(sums.within)
+    change = np.empty((len(left.pilot), n_pilots))
+    for low in range(0, len(change), _GROUPS_AT_ONCE):
+        rows = slice(low, low + _GROUPS_AT_ONCE)
+        pilot = left.pilot[rows]
+        own = np.zeros((len(pilot), n_pilots))
+        own[np.arange(len(pilot)), pilot] = left.within[rows] / np.maximum(seen_within[pilot], 1)
+        cross = left.cross[rows] / np.maximum(seen_cross[pilot], 1)
+        change[rows] = _unique(sums, own, cross, pilot) - unique
+    return change
 
 
 def _levels(cells: Cells, terms: Terms) -> _Sums:
